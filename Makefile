@@ -1,0 +1,65 @@
+# The commands of this book; each sets up what it needs first (.venv and node_modules).
+
+PORT = 8000
+# The first Python on the path that is new enough. Another one: make PYTHON=python3.13 serve
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+ifeq ($(PYTHON),)
+PYTHON := python3
+endif
+BIN := .venv/bin
+
+# $(call step,what it does,command): say it, run it, say how long it took.
+define step
+@echo "== $(1)"; start=$$(date +%s); $(2) || exit $$?; echo "   $$(($$(date +%s) - start)) s"
+endef
+
+.PHONY: help serve site test format setup lock clean
+
+help:
+	@echo "make serve   check, build and serve the book at http://127.0.0.1:$(PORT) (PORT=...)"
+	@echo "make test    check everything"
+	@echo "make site    build the book into site/"
+	@echo "make format  let ruff format the code"
+	@echo "make lock    put newer versions into the lock files"
+	@echo "make clean   remove all that these commands made"
+
+serve:
+	@$(PYTHON) .ci/environment.py --port "$(PORT)"
+	@$(BIN)/python -m nnbook.site serve --port "$(PORT)"
+
+site: setup
+	@$(BIN)/python -m nnbook.site build
+
+# Quick ones first. The built site and the browser come last: they read what the step before built.
+test: setup
+	$(call step,format,$(BIN)/ruff format --check .)
+	$(call step,lint,$(BIN)/ruff check .)
+	$(call step,types,$(BIN)/mypy)
+	$(call step,formulas,$(BIN)/python -m nnbook check)
+	$(call step,doctests and tests,$(BIN)/python -m pytest -n auto --maxprocesses 4 \
+		--ignore tests/built --ignore tests/browser)
+	$(call step,wrong formulas must fail,$(BIN)/python -m nnbook mutate)
+	$(call step,site,$(BIN)/python -m nnbook.site build)
+	@echo "== built site and browser"
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 tests/built tests/browser
+
+format: setup
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+setup:
+	@$(PYTHON) .ci/environment.py
+
+lock: setup
+	$(BIN)/python -m pip install --quiet --upgrade --target .nnbook/uv "uv>=0.13,<0.14"
+	.nnbook/uv/bin/uv pip compile --quiet --upgrade pyproject.toml --output-file requirements.txt \
+		--universal --python-version 3.11 --fork-strategy fewest --all-extras \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm update --package-lock-only --ignore-scripts
+	$(PYTHON) .ci/environment.py
+
+clean:
+	rm -rf .venv node_modules site dist .nnbook .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
