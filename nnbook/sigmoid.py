@@ -47,7 +47,7 @@ def sigmoid(z):
 
 # --8<-- [start:sigmoid_derivative]
 def sigmoid_derivative(z):
-    """Slope of the sigmoid at the input z, not the output; shape of z. (eq:sigmoid-derivative-stable)
+    """Slope of the sigmoid at the input z, not the output; shape of z. (eq:sigmoid-product)
 
     >>> sigmoid_derivative([-2, 0, 2]).round(4).tolist()
     [0.105, 0.25, 0.105]
