@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-CONFTEST = (Path(__file__).parent / "conftest.py").read_text(encoding="utf-8")
+CONFTEST = (Path(__file__).parent.parent / "conftest.py").read_text(encoding="utf-8")
 
 SKIPS = {
     "skip": "def test(): pytest.skip('why')",
