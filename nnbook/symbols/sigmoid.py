@@ -29,9 +29,7 @@ page = Page(
     ),
     section(
         "two-branches",
-        symbols=(
-            drawn("z", (), "weighted input, far out as well", also=(0.0, 800.0, -800.0)),
-        ),
+        symbols=(drawn("z", (), "weighted input, far out as well", also=(0.0, 800.0, -800.0)),),
     ),
     section(
         "inverse",
