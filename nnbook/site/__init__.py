@@ -1,0 +1,1 @@
+"""What turns the checked pages into a site: numbers, badges, pictures, drawn formulas."""

@@ -1,0 +1,156 @@
+"""Check, build, draw: the steps from the pages to `site/`, each said and timed."""
+
+import hashlib
+import json
+import logging
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nnbook.site.book import Book
+from nnbook.site.draw import draw
+from nnbook.site.errors import BookError
+
+# Whatever the site is made of; what is not named here cannot change it.
+INPUTS = ("docs", "nnbook", "mkdocs.yml", "package-lock.json", "requirements.txt", "pyproject.toml")
+STAMP = ".nnbook/site.json"
+
+
+def build(root: Path, directory: Path, *, preview: bool = False) -> bool:
+    """Build the site into `directory`; False when nothing had changed since it was built there.
+
+    In the preview a formula that fails does not stop the build: it is shown in its place, with the message.
+    """
+    started = time.perf_counter()
+    key = _key(root, preview)
+    if _built(root, directory) == key:
+        _say(f"Nothing has changed: {_name(directory, root)} is as it should be")
+        return False
+    with _step("Checking the formulas"):
+        checked = _check(root, preview)
+    _say(f"  {checked}")
+    with tempfile.TemporaryDirectory(dir=_made(root / ".nnbook")) as scratch:
+        fresh = Path(scratch) / "site"
+        with _step("Building the pages"):
+            _mkdocs(root, fresh, preview)
+        with _step("Drawing the formulas"):
+            count = draw(fresh, root)
+        _say(f"  {count.formulas:,} formulas on {count.pages} pages, {count.new:,} of them new")
+        if directory.exists():
+            directory.rename(Path(scratch) / "old")
+        shutil.move(fresh, directory)
+    stamp = {"key": key, "directory": str(directory.resolve()), "files": _contents(directory)}
+    (root / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
+    _say(f"Built {_name(directory, root)} in {time.perf_counter() - started:.1f} s")
+    return True
+
+
+def _check(root: Path, preview: bool) -> str:
+    """Execute the formulas and write the report; a line on what was done."""
+    from nnbook.verify.check import check_book
+
+    book = Book(root)
+    report = check_book([root / book.path(page) for page in _pages(book)])
+    path = _made(root / ".nnbook") / "report.json"
+    text = report.to_json()
+    path.write_text(text if isinstance(text, str) else json.dumps(text), encoding="utf-8")
+    failed = [formula for formula in report.formulas if formula.verdict != "holds"]
+    for formula in failed:
+        print(f"\n{formula.message}", file=sys.stderr)
+    if failed and not preview:
+        count = f"{len(failed)} formula" + ("s fail" if len(failed) > 1 else " fails")
+        raise BookError("Check", count, "nothing was built; the places are named above")
+    return f"{report.totals['formulas']:,} formulas, {report.totals['comparisons']:,} comparisons"
+
+
+def _pages(book: Book) -> list[str]:
+    return sorted(path.relative_to(book.docs).as_posix() for path in book.docs.rglob("*.md"))
+
+
+def _mkdocs(root: Path, directory: Path, preview: bool) -> None:
+    """MkDocs with every warning an error, or all of them shown in the preview."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    log = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("  %(levelname)s: %(message)s"))
+    handler.setLevel(logging.WARNING)
+    log.addHandler(handler)
+    try:
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(directory), strict=not preview)
+        extension = config["mdx_configs"].setdefault("nnbook.site.extension", {})
+        extension.update(root=str(root), preview=preview)
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except (Abort, ConfigurationError) as error:
+        raise BookError("MkDocs", str(error), "what is wrong stands above") from error
+    finally:
+        log.removeHandler(handler)
+
+
+def _key(root: Path, preview: bool) -> str:
+    """What the site is made of, as one number."""
+    sums = hashlib.sha256(f"{preview} {sys.version}".encode())
+    for name in INPUTS:
+        path = root / name
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                sums.update(file.relative_to(root).as_posix().encode() + b"\0")
+                sums.update(hashlib.sha256(file.read_bytes()).digest())
+    return sums.hexdigest()
+
+
+def _built(root: Path, directory: Path) -> str | None:
+    """The key of what stands in `directory`, if it is what was built there."""
+    try:
+        stamp = json.loads((root / STAMP).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return None
+    same = stamp["directory"] == str(directory.resolve()) and directory.is_dir()
+    return stamp["key"] if same and stamp["files"] == _contents(directory) else None
+
+
+def _contents(directory: Path) -> str:
+    sums = hashlib.sha256()
+    for file in sorted(directory.rglob("*")):
+        if file.is_file():
+            sums.update(f"{file.relative_to(directory).as_posix()}\0".encode())
+            sums.update(hashlib.sha256(file.read_bytes()).digest())
+    return sums.hexdigest()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _name(path: Path, root: Path) -> str:
+    path = path.resolve()
+    shown = path.relative_to(root.resolve()) if path.is_relative_to(root.resolve()) else path
+    return f"{shown}/"
+
+
+@contextmanager
+def _step(what: str) -> Iterator[None]:
+    print(f"{what} … ", end="", flush=True)
+    started = time.perf_counter()
+    try:
+        yield
+    except BaseException:
+        print(flush=True)
+        raise
+    print(f"{time.perf_counter() - started:.1f} s", flush=True)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

@@ -1,0 +1,303 @@
+r"""The Python-Markdown extension of the book: numbers, badges, references and pictures.
+
+It stands beside `pymdownx.arithmatex` (generic), which finds the formulas, and looks each one up in the report of the
+last check. What it does not find there stops the build, so nothing is published that was not executed.
+
+    $$ … \label{eq:name} $$                     a display formula with number, permanent link and badge
+    \eqref{eq:name}, in docstrings (eq:name)    a link with the number, on every page
+    \report{formulas}                           a total of the report
+    ![alternative](picture:sigmoid/slope "…")   a picture from nnbook/pictures/sigmoid.py, a paragraph of its own
+"""
+
+import html
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from nnbook.site import picture
+from nnbook.site.badge import badge, scientific
+from nnbook.site.book import Book, fingerprint
+from nnbook.site.errors import BookError
+from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal
+
+REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[a-z0-9-]+)\)"
+TOTAL = r"\\report\{\s*([a-z_.]+)\s*\}"
+LABEL = re.compile(r"\s*\\label\{[^}]*\}")
+PICTURE = re.compile(
+    r'!\[(?P<alt>[^\]]*)\]\(picture:(?P<source>\w+/\w+)(?:\s+"(?P<caption>.*)")?\s*\)\s*', re.DOTALL
+)
+
+# The pages being converted, the innermost last: a docstring is converted while its page is.
+_pages: list["_Page"] = []
+
+
+class _Page:
+    """The page at hand: its name, and its formulas' results, each to be used once."""
+
+    def __init__(self, extension: "BookExtension", markdown: str) -> None:
+        self.file = extension.book.identify(markdown)
+        self.fingerprint = fingerprint(markdown)
+        self.outer = _pages[-1] if _pages and self.file is None else None
+        self.extension = extension
+        self._queues: dict[tuple[str, bool], Iterator[Result]] | None = None
+
+    @property
+    def place(self) -> str:
+        if self.file is not None:
+            return self.extension.book.path(self.file)
+        return f"a text within {self.outer.place}" if self.outer else "a text that is no page"
+
+    def result(self, latex: str, display: bool) -> Result:
+        """The check's result for the next formula printed like this."""
+        if self.file is None:
+            raise BookError(
+                self.place,
+                f"prints the formula {latex}, where nothing checks it",
+                "formulas are printed in the pages under docs/ and nowhere else",
+            )
+        if self._queues is None:
+            results = self.extension.results.of_page(self.file, self.fingerprint, self.place)
+            self._queues = results.queues()
+        found = next(self._queues.get((normal(latex), display), iter(())), None)
+        if found is None:
+            raise BookError(self.place, f"has no result for the formula {latex}", RUN_CHECK)
+        return found
+
+    def address(self, result: Result) -> str:
+        """Where a formula is, from here, by the file's name: MkDocs validates and rewrites it."""
+        path = "" if result.page == self.file else self._path(result.page)
+        return f"{path}#{result.id}"
+
+    def api(self) -> str:
+        return self._path(API_PAGE)
+
+    def _path(self, file: str) -> str:
+        here = self.file or (self.outer.file if self.outer else None) or ""
+        return posixpath.relpath(file, posixpath.dirname(here) or ".")
+
+
+class _Begin(Preprocessor):
+    """Sees a page's Markdown before any other preprocessor and finds out which page it is."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.extension.begin("\n".join(lines))
+        return lines
+
+
+class _End(Treeprocessor):
+    def run(self, root: Element) -> None:
+        _pages.pop()
+
+
+class _Formulas(Treeprocessor):
+    """Turns what Arithmatex found into numbered formulas with their results."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: Element) -> None:
+        page = _pages[-1]
+        known = self.extension.book.by_file.get(page.file or "")
+        headings = iter(list(root.iter("h1")))
+        if known and known.chapter and (heading := next(headings, None)) is not None:
+            heading.set("data-chapter", known.number)
+        for element in list(root.iter()):
+            if element.tag == "img" and element.get("src", "").startswith("picture:"):
+                raise BookError(
+                    page.place,
+                    f"the picture {element.get('src')} stands within a paragraph",
+                    "put an empty line before and after it",
+                )
+            if element.get("class") == "arithmatex":
+                if element.tag == "div":
+                    self._display(element, page)
+                else:
+                    self._inline(element, page)
+
+    def _inline(self, element: Element, page: _Page) -> None:
+        latex = str(element.text)[2:-2]
+        result = self._result(page, latex, display=False)
+        element.set("data-kind", result.kind)
+        if not result.holds:
+            element.set("class", "arithmatex fails")
+            element.set("title", str(result.data["message"]))
+
+    def _display(self, element: Element, page: _Page) -> None:
+        latex = html.unescape(str(element.text)[2:-2])
+        result = self._result(page, latex, display=True)
+        drawn = Element("div", {"class": "arithmatex"})
+        drawn.text = AtomicString(rf"\[{LABEL.sub('', latex).strip()}\]")
+        element.text = None
+        element.set("class", "formula" if result.holds else "formula formula--fails")
+        element.set("data-kind", result.kind)
+        element.set("id", result.id)
+        row = SubElement(element, "div", {"class": "formula-row"})
+        row.append(drawn)
+        link = SubElement(row, "a", {"class": "formula-number", "href": f"#{result.id}"})
+        link.set("title", "Permanent link to this formula")
+        link.set("aria-label", f"Formula {result.number}, permanent link")
+        link.text = f"({result.number})"
+        element.append(badge(result, page.api()))
+
+    def _result(self, page: _Page, latex: str, display: bool) -> Result:
+        preview = self.extension.preview
+        try:
+            result = page.result(latex, display)
+        except BookError as error:
+            if not preview:
+                raise
+            return _missing(page, latex, display, str(error))
+        if not result.holds and not preview:
+            raise BookError(result.place, f"the formula {latex} fails", RUN_CHECK)
+        return result
+
+
+def _missing(page: _Page, latex: str, display: bool, message: str) -> Result:
+    """In the preview: a formula that has no result shows why."""
+    data = {
+        "file": page.place,
+        "line": 0,
+        "latex": latex,
+        "display": display,
+        "kind": "unchecked",
+        "verdict": "fails",
+        "message": message,
+        "comparisons": 0,
+        "worst_error": None,
+        "methods": [],
+    }
+    return Result(data, page.file or "", number="?", id=f"unchecked-{abs(hash(latex))}")
+
+
+class _Reference(InlineProcessor):
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(REFERENCE, md)
+        self.extension = extension
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str, int, int]:
+        page = _pages[-1]
+        try:
+            result = self.extension.results.labelled(m[1] or m[2] or "", page.place)
+        except BookError as error:
+            if not self.extension.preview:
+                raise
+            lost = Element("strong", {"class": "fails", "title": str(error)})
+            lost.text = AtomicString("(?)")
+            return lost, m.start(0), m.end(0)
+        link = Element("a", {"class": "formula-reference", "href": page.address(result)})
+        link.text = AtomicString(f"({result.number})")
+        return link, m.start(0), m.end(0)
+
+
+class _Total(InlineProcessor):
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(TOTAL, md)
+        self.extension = extension
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        value = self.extension.results.total(m[1], _pages[-1].place)
+        shown = Element("span", {"class": "total"})
+        if isinstance(value, float):
+            digits, *power = scientific(value)
+            shown.text = AtomicString(digits)
+            shown.extend([part for part in power if isinstance(part, Element)])
+        else:
+            shown.text = AtomicString(f"{value:,}" if isinstance(value, int) else str(value))
+        return shown, m.start(0), m.end(0)
+
+
+class _Picture(BlockProcessor):
+    """A paragraph that is a picture becomes a figure."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(PICTURE.fullmatch(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        match = PICTURE.fullmatch(blocks.pop(0))
+        assert match
+        source, place = match["source"], _pages[-1].place
+        alt = " ".join(match["alt"].split())
+        name = "picture-" + source.replace("/", "-")
+        figure = SubElement(parent, "figure", {"class": "picture", "id": name})
+        frame = SubElement(figure, "div", {"data-search-exclude": ""})
+        try:
+            if not alt:
+                raise BookError(
+                    place,
+                    f"the picture {source} has no alternative text",
+                    "say between the square brackets what is to be seen",
+                )
+            drawn = picture.svg(source, alt, place)
+        except BookError as error:
+            if not self.extension.preview:
+                raise
+            frame.set("class", "fails")
+            frame.text = AtomicString(str(error))
+        else:
+            frame.text = AtomicString(self.parser.md.htmlStash.store(drawn))
+        if match["caption"]:
+            SubElement(figure, "figcaption").text = " ".join(match["caption"].split())
+        return True
+
+
+class BookExtension(Extension):
+    def __init__(self, **settings: Any) -> None:
+        self.config = {
+            "root": [".", "the folder of mkdocs.yml"],
+            "report": [".nnbook/report.json", "the report of the last check, from the root"],
+            "preview": [False, "show what fails in its place instead of stopping the build"],
+        }
+        super().__init__(**settings)
+        self.book = Book(Path(self.getConfig("root")))
+        self.preview = bool(self.getConfig("preview")) or "NNBOOK_PREVIEW" in os.environ
+        self._results: Results | None = None
+
+    @property
+    def results(self) -> Results:
+        if self._results is None:
+            self._results = load(self.book.root / self.getConfig("report"), self.book)
+        return self._results
+
+    def begin(self, markdown: str) -> None:
+        page = _Page(self, markdown)
+        if page.file is not None:
+            _pages.clear()  # a page stands in no other: what is left over was stopped by an error
+        _pages.append(page)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # Each where it must stand among the others: before all preprocessors (snippets have 32); before emphasis and
+        # backslash escapes but after code; after the inline patterns and before table of contents and MkDocs (5, 0).
+        md.preprocessors.register(_Begin(md, self), "nnbook-begin", 1000)
+        md.inlinePatterns.register(_Reference(md, self), "nnbook-reference", 185)
+        md.inlinePatterns.register(_Total(md, self), "nnbook-total", 185)
+        md.parser.blockprocessors.register(_Picture(md, self), "nnbook-picture", 75)
+        md.treeprocessors.register(_Formulas(md, self), "nnbook-formulas", 6)
+        md.treeprocessors.register(_End(md), "nnbook-end", -1000)
+
+
+def makeExtension(**settings: Any) -> BookExtension:
+    return BookExtension(**settings)

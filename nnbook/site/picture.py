@@ -1,0 +1,101 @@
+"""Pictures: a Matplotlib figure as SVG inside the page, the same byte for byte at every build."""
+
+import html
+import importlib
+import io
+import re
+from collections.abc import Callable
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from nnbook.pictures import ROLES, STYLE
+from nnbook.site.errors import BookError
+
+METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+# A style element inside the SVG would apply to the whole page; docs/assets/book.css has its rule.
+STYLE_ELEMENT = re.compile(r"\s*<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
+COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+FONT = re.compile(r"font-family: [^;\"]*;? ?|font: ")
+REFERENCE = re.compile(r'(?:url\(#|href="#)([^)"]+)')
+ID = re.compile(r' id="([^"]+)"')
+TAG = re.compile(r"<[^>]*>")
+LONG_NUMBER = re.compile(r"(?<![\w#.])-?\d+\.\d{3,}")
+
+
+def svg(source: str, alt: str, place: str) -> str:
+    """The picture `chapter/function` as an SVG element that says `alt` to those who do not see it."""
+    function = _function(source, place)
+    settings = {**STYLE, "svg.hashsalt": source, "svg.fonttype": "none"}
+    with matplotlib.rc_context(settings):
+        try:
+            figure = function()
+        except Exception as error:
+            raise BookError(place, f"the picture {source} fails: {error!r}") from error
+        if not isinstance(figure, Figure):
+            raise BookError(
+                place,
+                f"the picture {source} returns a {type(figure).__name__}",
+                "let it return its Matplotlib figure",
+            )
+        written = io.StringIO()
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    return inline(written.getvalue(), source, alt, place)
+
+
+def inline(drawn: str, source: str, alt: str, place: str) -> str:
+    """Matplotlib's SVG file as an element of a page: own ids, the page's fonts and colours."""
+    drawn = drawn[drawn.index("<svg") :]
+    drawn = STYLE_ELEMENT.sub("", METADATA.sub("", drawn))
+    drawn = drawn.replace("xlink:href", "href")
+    drawn = _own_ids(drawn, source.replace("/", "-"))
+    drawn = COLOUR.sub(lambda match: _role(match[0], source, place), drawn)
+    drawn = FONT.sub(lambda match: "" if "family" in match[0] else match[0], drawn)
+    drawn = re.sub(r"font: (?:[\w ]*?)([\d.]+px)[^;\"]*", r"font-size: \1", drawn)
+    drawn = TAG.sub(lambda tag: LONG_NUMBER.sub(_short, tag[0]), drawn)
+    drawn = re.sub(r' transform="rotate\(-0 [^"]*"', "", drawn)
+    drawn = re.sub(r"\s*\n\s*", " ", drawn).replace("> <", "><")
+    view = re.search(r'viewBox="[^"]*"', drawn)
+    assert view, "Matplotlib writes a viewBox"
+    head = f'<svg {view[0]} role="img" aria-label="{html.escape(alt)}">'
+    return re.sub(r"<svg[^>]*>", lambda _: head, drawn, count=1).strip()
+
+
+def _function(source: str, place: str) -> Callable[[], object]:
+    chapter, _, name = source.partition("/")
+    module = f"nnbook.pictures.{chapter}"
+    try:
+        function: object = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise BookError(
+            place,
+            f"there is no picture {source} ({error})",
+            f"write the function {name}() in nnbook/pictures/{chapter}.py",
+        ) from error
+    if not callable(function):
+        raise BookError(place, f"the picture {source} is no function", "let it be one")
+    return function
+
+
+def _own_ids(drawn: str, prefix: str) -> str:
+    """Keep the ids that something refers to, named after the picture and counted from 1."""
+    names: dict[str, str] = {}
+    for name in REFERENCE.findall(drawn):
+        names.setdefault(name, f"{prefix}-{len(names) + 1}")
+    drawn = ID.sub(lambda match: f' id="{names[match[1]]}"' if match[1] in names else "", drawn)
+    return REFERENCE.sub(lambda match: match[0].replace(match[1], names[match[1]]), drawn)
+
+
+def _short(number: re.Match[str]) -> str:
+    """Two decimals of a point are finer than any screen."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _role(colour: str, source: str, place: str) -> str:
+    if colour not in ROLES:
+        raise BookError(
+            place,
+            f"the picture {source} uses the colour {colour}, which has no role",
+            "use the colours of nnbook/pictures/__init__.py: they follow the page's scheme",
+        )
+    return f"var(--picture-{ROLES[colour]})"
