@@ -98,7 +98,7 @@ def step(z):
     [0.0, 0.0, 1.0]
     """
     z = _numbers(z)
-    return np.heaviside(z, 0)
+    return np.where(np.isnan(z), z, z > 0)
 
 
 # --8<-- [end:step]

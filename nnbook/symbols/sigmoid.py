@@ -21,7 +21,7 @@ page = Page(
     function(r"D_\sigma", sigmoid.sigmoid_derivative, "derivative of the sigmoid, as computed"),
     function(r"\operatorname{logit}", sigmoid.logit, "log-odds of a probability"),
     function(r"\zeta", sigmoid.softplus, "softplus"),
-    function("H", sigmoid.step, "step function", kinks=(0,), analytic=False),
+    function("H", sigmoid.step, "step function", kinks=(0,)),
     computed("a", (), "output of the sigmoid", sigmoid.sigmoid, "z"),
     section(
         "log-odds",
@@ -77,5 +77,4 @@ page = Page(
             computed("a", (), "output of the neuron", sigmoid.sigmoid, "z"),
         ),
     ),
-    title="The sigmoid",
 )
