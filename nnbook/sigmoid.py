@@ -1,8 +1,7 @@
 """The sigmoid, its derivative, its inverse, its integral, and the step: docs/sigmoid.md.
 
 The functions of one letter work elementwise: numbers, lists and arrays of any shape go in, an array
-of the same shape comes out (a NumPy scalar for a number). Whole numbers become float64, float32
-stays float32, NaN stays NaN.
+of the same shape comes out. Whole numbers become float64, float32 stays float32, NaN stays NaN.
 """
 
 import numpy as np

@@ -51,7 +51,7 @@ def softplus():
     axes.plot(z, code.softplus(z), color=FIRST)
     axes.text(-2.4, 0.75, "softplus", color=FIRST)
     axes.text(1.7, 0.9, "the larger of 0 and z", color=INK)
-    axes.set(xlabel="z", xticks=range(-4, 5, 2), yticks=range(0, 6))
+    axes.set(xlabel="z", xticks=range(-4, 5, 2), yticks=range(6))
     return figure
 
 
