@@ -1,17 +1,19 @@
 """What all pictures share: size, lines, and colours by role.
 
-A picture is a function without arguments in `nnbook/pictures/<chapter>.py` that returns a Matplotlib figure:
+A picture is a function without arguments in `nnbook/pictures/<chapter>.py` that returns a
+Matplotlib figure:
 
-    from nnbook.pictures import FIRST, SECOND, new
+    from nnbook.pictures import FIRST, new
 
     def slope():
         figure, axes = new()
         axes.plot(z, sigmoid(z), color=FIRST)
         return figure
 
-A page shows it by `![what is to be seen](picture:sigmoid/slope "caption")`. Colours are roles, not values: in the
-page each becomes a CSS variable, so that one drawing is right in the light and in the dark scheme. A colour that is
-none of these stops the build. The names of letters stand in words or in code letters, as in the rest of the book.
+A page shows it by `![what is to be seen](picture:sigmoid/slope "caption")`. Colours are roles, not
+values: in the page each becomes a CSS variable, so that one drawing is right in the light and in
+the dark scheme. A colour that is none of these stops the build. The names of letters stand in
+words or in code letters, as in the rest of the book.
 """
 
 from typing import Any
@@ -43,7 +45,7 @@ ROLES = {
 
 WIDTH, HEIGHT = 5.2, 3.2  # inches of 72 units: small, so that labels stay readable on a phone
 
-STYLE: dict[str, Any] = {
+STYLE: dict[Any, Any] = {
     "axes.edgecolor": INK,
     "axes.facecolor": "none",
     "axes.grid": False,

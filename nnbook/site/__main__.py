@@ -1,4 +1,4 @@
-"""`python -m nnbook.site build` makes site/, `python -m nnbook.site serve` shows it while you write."""
+"""Makes the site: `build` into site/, `serve` as a preview while you write."""
 
 import argparse
 import sys

@@ -21,11 +21,12 @@ METHODS = {
     "complex-step": "complex step",
     "five-point": "five-point differences",
 }
+MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 MOST_ROWS = MOST_COLUMNS = 6  # of an array in a badge; the rest is an ellipsis
 
 
 def badge(result: Result, api: str) -> Element:
-    """`<details>` that names the verdict and holds its evidence. `api` is the API page's address."""
+    """`<details>` that names the verdict and holds the evidence; `api` is the API page."""
     details = Element("details", {"class": "badge", "data-search-exclude": ""})
     if not result.holds:
         details.set("class", "badge badge--fails")
@@ -58,26 +59,26 @@ def badge(result: Result, api: str) -> Element:
 
 
 def scientific(value: float) -> list[str | Element]:
-    """A small number as people write it: 2 × 10 to the −16."""
+    """A small number as people write it: 2e-16, with a true minus."""
     if value == 0:
         return ["0"]
     digits, _, exponent = f"{value:.0e}".partition("e")
     power = Element("sup")
-    power.text = str(int(exponent)).replace("-", "−")
-    return [f"{digits} × 10", power]
+    power.text = str(int(exponent)).replace("-", MINUS)
+    return [f"{digits} {TIMES} 10", power]
 
 
 def number(value: Any) -> str:
     """One entry of an array."""
     if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "–"}[value]
+        return {True: "true", False: "false", None: "none"}[value]
     if not isinstance(value, int | float):
         return str(value)
     if value == int(value) and abs(value) < 1e6:
-        return str(int(value)).replace("-", "−")
+        return str(int(value)).replace("-", MINUS)
     size = abs(value)
     shown = f"{value:.4f}" if 1e-3 <= size < 1e4 else f"{value:.3e}"
-    return shown.replace("-", "−")
+    return shown.replace("-", MINUS)
 
 
 def _verdict(result: Result) -> list[str | Element]:

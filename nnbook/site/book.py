@@ -19,7 +19,7 @@ class _Loader(yaml.SafeLoader):
     """Reads mkdocs.yml as data: what names Python objects or the environment is left out."""
 
 
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)  # type: ignore[no-untyped-call]
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
 _Loader.add_constructor("!ENV", lambda loader, node: None)
 _Loader.add_constructor("!relative", lambda loader, node: None)
 

@@ -23,7 +23,7 @@ STAMP = ".nnbook/site.json"
 def build(root: Path, directory: Path, *, preview: bool = False) -> bool:
     """Build the site into `directory`; False when nothing had changed since it was built there.
 
-    In the preview a formula that fails does not stop the build: it is shown in its place, with the message.
+    In the preview a formula that fails does not stop the build: it is shown in its place.
     """
     started = time.perf_counter()
     key = _key(root, preview)

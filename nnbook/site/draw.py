@@ -1,14 +1,13 @@
-"""Draws the formulas of a built site: MathJax in one Node process, one style sheet, fonts beside it.
+"""Draws the formulas of a built site: MathJax in one Node process, one style sheet, local fonts.
 
-What was drawn is kept by content, so that a rebuild draws only what is new. A TeX error in any formula of any page
-stops the build with the page and the formula.
+What was drawn is kept by content, so that a rebuild draws only what is new. A TeX error in any
+formula of any page stops the build with the page and the formula.
 """
 
 import hashlib
 import html
 import json
 import os
-import posixpath
 import re
 import shutil
 import subprocess
@@ -153,21 +152,24 @@ def _write_style(site: Path, root: Path, drawn: list[Drawn]) -> None:
     classes = {"NCM-N"}.union(*(FONT_CLASS.findall(formula["html"]) for formula in drawn))
     families = {"MJX-NCM-ZERO"} | {f"MJX-{name}" for name in classes}
     breaks = any("mjx-break" in formula["html"] for formula in drawn)
+    families |= {"MJX-BRK"} if breaks else set()
     used: list[str] = []
     fonts: list[str] = []
     for rule in rules:
-        if face := FACE.match(rule):
-            if face[1] not in families:
-                continue
+        selector = rule.split("{")[0]
+        face, font_class = FACE.match(rule), FONT_RULE.match(rule)
+        if face and face[1] in families:
             fonts.append(face[2])
-        elif (font := FONT_RULE.match(rule)) and font[1] not in classes:
-            continue
-        elif not breaks and any(word in rule.split("{")[0] for word in BREAKING):
-            continue
-        used.append(rule)
+        needless = (
+            (face and face[1] not in families)
+            or (font_class and font_class[1] not in classes)
+            or (not breaks and any(word in selector for word in BREAKING))
+        )
+        if not needless:
+            used.append(rule)
     style = site / STYLE
     folder = style.parent / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
     style.write_text("\n".join(used) + "\n", encoding="utf-8")
-    for font in fonts:
-        shutil.copyfile(root / posixpath.join(FONTS, font), folder / font)
+    for name in fonts:
+        shutil.copyfile(root / FONTS / name, folder / name)

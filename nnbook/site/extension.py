@@ -1,12 +1,13 @@
 r"""The Python-Markdown extension of the book: numbers, badges, references and pictures.
 
-It stands beside `pymdownx.arithmatex` (generic), which finds the formulas, and looks each one up in the report of the
-last check. What it does not find there stops the build, so nothing is published that was not executed.
+It stands beside `pymdownx.arithmatex` (generic), which finds the formulas, and looks each one up
+in the report of the last check. What it does not find there stops the build, so nothing is
+published that was not executed.
 
-    $$ … \label{eq:name} $$                     a display formula with number, permanent link and badge
-    \eqref{eq:name}, in docstrings (eq:name)    a link with the number, on every page
-    \report{formulas}                           a total of the report
-    ![alternative](picture:sigmoid/slope "…")   a picture from nnbook/pictures/sigmoid.py, a paragraph of its own
+    $$ … \label{eq:name} $$                    a display formula with number, link and badge
+    \eqref{eq:name}; in docstrings (eq:name)   a link with the number, on every page
+    \report{formulas}                          a total of the report
+    ![what it shows](picture:sigmoid/slope)    a paragraph: slope() of nnbook/pictures/sigmoid.py
 """
 
 import html
@@ -37,6 +38,8 @@ LABEL = re.compile(r"\s*\\label\{[^}]*\}")
 PICTURE = re.compile(
     r'!\[(?P<alt>[^\]]*)\]\(picture:(?P<source>\w+/\w+)(?:\s+"(?P<caption>.*)")?\s*\)\s*', re.DOTALL
 )
+
+DOCTEST = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)
 
 # The pages being converted, the innermost last: a docstring is converted while its page is.
 _pages: list["_Page"] = []
@@ -95,8 +98,14 @@ class _Begin(Preprocessor):
         self.extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
-        self.extension.begin("\n".join(lines))
-        return lines
+        markdown = "\n".join(lines)
+        page = self.extension.begin(markdown)
+        return lines if page.file else DOCTEST.sub(_fenced, markdown).split("\n")
+
+
+def _fenced(doctest: re.Match[str]) -> str:
+    """Markdown would take the example in a docstring for a quotation."""
+    return f"```pycon\n{doctest[0]}\n```"
 
 
 class _End(Treeprocessor):
@@ -282,15 +291,17 @@ class BookExtension(Extension):
             self._results = load(self.book.root / self.getConfig("report"), self.book)
         return self._results
 
-    def begin(self, markdown: str) -> None:
+    def begin(self, markdown: str) -> _Page:
         page = _Page(self, markdown)
         if page.file is not None:
             _pages.clear()  # a page stands in no other: what is left over was stopped by an error
         _pages.append(page)
+        return page
 
     def extendMarkdown(self, md: Markdown) -> None:
-        # Each where it must stand among the others: before all preprocessors (snippets have 32); before emphasis and
-        # backslash escapes but after code; after the inline patterns and before table of contents and MkDocs (5, 0).
+        # Each where it must stand among the others: before all preprocessors (snippets have 32);
+        # before emphasis and escapes but after code; after the inline patterns (20) and before the
+        # table of contents and MkDocs' links (5, 0).
         md.preprocessors.register(_Begin(md, self), "nnbook-begin", 1000)
         md.inlinePatterns.register(_Reference(md, self), "nnbook-reference", 185)
         md.inlinePatterns.register(_Total(md, self), "nnbook-total", 185)

@@ -24,7 +24,7 @@ LONG_NUMBER = re.compile(r"(?<![\w#.])-?\d+\.\d{3,}")
 
 
 def svg(source: str, alt: str, place: str) -> str:
-    """The picture `chapter/function` as an SVG element that says `alt` to those who do not see it."""
+    """The picture `chapter/function` as an SVG element whose alternative text is `alt`."""
     function = _function(source, place)
     settings = {**STYLE, "svg.hashsalt": source, "svg.fonttype": "none"}
     with matplotlib.rc_context(settings):

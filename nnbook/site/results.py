@@ -17,7 +17,7 @@ API_PAGE = "api.md"
 
 
 def normal(latex: str) -> str:
-    """A formula's LaTeX without the accidents of white space: how print and result find one another."""
+    """LaTeX without the accidents of white space: how print and result find one another."""
     return " ".join(latex.split())
 
 
@@ -49,7 +49,7 @@ class Result:
 
     @property
     def holds(self) -> bool:
-        return self.data["verdict"] == "holds"
+        return str(self.data["verdict"]) == "holds"
 
     @property
     def place(self) -> str:
