@@ -34,9 +34,9 @@ site: setup
 
 # Quick ones first. The built site and the browser come last: they read what the step before built.
 test: setup
-	$(call step,format,$(BIN)/ruff format --check .)
-	$(call step,lint,$(BIN)/ruff check .)
-	$(call step,types,$(BIN)/mypy)
+	$(call step,format,$(BIN)/python -m ruff format --check .)
+	$(call step,lint,$(BIN)/python -m ruff check .)
+	$(call step,types,$(BIN)/python -m mypy)
 	$(call step,formulas,$(BIN)/python -m nnbook check)
 	$(call step,doctests and tests,$(BIN)/python -m pytest -n auto --maxprocesses 4 \
 		--ignore tests/built --ignore tests/browser)
@@ -46,8 +46,8 @@ test: setup
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 tests/built tests/browser
 
 format: setup
-	@$(BIN)/ruff check --fix .
-	@$(BIN)/ruff format .
+	@$(BIN)/python -m ruff check --fix .
+	@$(BIN)/python -m ruff format .
 
 setup:
 	@$(PYTHON) .ci/environment.py
