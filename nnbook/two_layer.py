@@ -1,7 +1,7 @@
 """The two-layer network, forward, backward and trained: docs/two_layer.md.
 
 Columns are examples: n_0 inputs, n_1 hidden neurons, n_2 outputs, m examples. Every array has two
-dimensions; one example is a batch with m = 1. The hidden layer uses g and its slope from the output.
+dimensions; one example is a batch with m = 1. The activation of the hidden layer is g.
 """
 
 import numpy as np
@@ -23,6 +23,8 @@ def initialize(n_0, n_1, n_2, seed):
     W1 = rng.standard_normal((n_1, n_0))
     W2 = rng.standard_normal((n_2, n_1))
     return W1, np.zeros((n_1, 1)), W2, np.zeros((n_2, 1))
+
+
 # --8<-- [end:initialize]
 
 
@@ -36,6 +38,8 @@ def affine(W, X, b):
     fits = np.ndim(W) == np.ndim(X) == 2 and W.shape[1] == X.shape[0]
     _require(fits and np.shape(b) == (W.shape[0], 1), "affine", W=W, X=X, b=b)
     return W @ X + b
+
+
 # --8<-- [end:affine]
 
 
@@ -47,6 +51,8 @@ def forward(X, W1, b1, W2, b2, g=sigmoid):
     Z2 = affine(W2, A1, b2)
     A2 = sigmoid(Z2)
     return Z1, A1, Z2, A2
+
+
 # --8<-- [end:forward]
 
 
@@ -61,6 +67,8 @@ def loss(a2, y):
     if np.any((a2 == 0) | (a2 == 1)):
         raise ValueError("loss: an output is exactly 0 or 1, where a logarithm is infinite")
     return -np.sum(y * np.log(a2) + (1 - y) * np.log(1 - a2))
+
+
 # --8<-- [end:loss]
 
 
@@ -69,6 +77,8 @@ def cost(A2, Y):
     """Mean loss of the m columns of A2 and Y (n_2, m). (eq:two-layer-cost)"""
     _require(np.ndim(Y) == 2 and np.shape(Y)[1] > 0, "cost", A2=A2, Y=Y)
     return loss(A2, Y) / Y.shape[1]
+
+
 # --8<-- [end:cost]
 
 
@@ -81,6 +91,8 @@ def loss_gradient(A2, Y):
     """
     _require(np.shape(A2) == np.shape(Y), "loss_gradient", A2=A2, Y=Y)
     return (A2 - Y) / (A2 * (1 - A2))
+
+
 # --8<-- [end:loss_gradient]
 
 
@@ -88,6 +100,8 @@ def loss_gradient(A2, Y):
 def sigmoid_slope(A):
     """Slope of the sigmoid where its output is A; shape of A. (eq:two-layer-sigmoid-slope)"""
     return A * (1 - A)
+
+
 # --8<-- [end:sigmoid_slope]
 
 
@@ -98,8 +112,10 @@ def tanh(Z):
 
 
 def tanh_slope(A):
-    """Slope of the hyperbolic tangent where its output is A; shape of A. (eq:two-layer-tanh-slope)"""
+    """Slope of tanh where its output is A; shape of A. (eq:two-layer-tanh-slope)"""
     return 1 - A * A
+
+
 # --8<-- [end:tanh]
 
 
@@ -121,15 +137,19 @@ def backward(X, Y, W2, A1, A2, slope=sigmoid_slope):
     dW1 = dZ1 @ X.T / m
     db1 = np.sum(dZ1, axis=1, keepdims=True) / m
     return dZ2, dW2, db2, dA1, dZ1, dW1, db1
+
+
 # --8<-- [end:backward]
 
 
 # --8<-- [start:step]
 def step(X, Y, W1, b1, W2, b2, alpha):
     """W1, b1, W2, b2 after one step of gradient descent. (eq:two-layer-update)"""
-    Z1, A1, Z2, A2 = forward(X, W1, b1, W2, b2)
-    dZ2, dW2, db2, dA1, dZ1, dW1, db1 = backward(X, Y, W2, A1, A2)
+    _, A1, _, A2 = forward(X, W1, b1, W2, b2)
+    _, dW2, db2, _, _, dW1, db1 = backward(X, Y, W2, A1, A2)
     return W1 - alpha * dW1, b1 - alpha * db1, W2 - alpha * dW2, b2 - alpha * db2
+
+
 # --8<-- [end:step]
 
 
@@ -141,6 +161,8 @@ def train(X, Y, W1, b1, W2, b2, alpha, steps):
         W1, b1, W2, b2 = step(X, Y, W1, b1, W2, b2, alpha)
         costs.append(cost(forward(X, W1, b1, W2, b2)[-1], Y))
     return W1, b1, W2, b2, costs
+
+
 # --8<-- [end:train]
 
 
@@ -148,4 +170,6 @@ def train(X, Y, W1, b1, W2, b2, alpha, steps):
 def shared_bias(beta, n):
     """The column of n equal biases beta, shape (n, 1): a restricted model. (eq:two-layer-shared)"""
     return beta * np.ones((n, 1))
+
+
 # --8<-- [end:shared_bias]
