@@ -718,11 +718,12 @@ class _Blocks:
         block = blocks.popleft()
         parent.add("div")
         start, end = next(span for span in map(match.span, (1, 2, 3)) if span[0] >= 0)
-        self.page.print(block, 0, start, end, display=True)
         latex = match[0][start:end]
         if _HIDDEN in latex:
             self.page.fault(block, 0, "code or HTML inside a display formula")
-        elif "$$" in latex:
+            return True
+        self.page.print(block, 0, start, end, display=True)
+        if "$$" in latex:
             message = "two display formulas in one block: put a blank line between them"
             self.page.fault(block, start + latex.index("$$"), message)
         return True
@@ -952,6 +953,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
+_FRONT_LINES = re.compile(r"[A-Za-z_][\w-]*:(?:\s.*)?\n(?:(?:[A-Za-z_][\w-]*:|\s|- |#).*\n|\n)*")
 _METADATA = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
 _SNIPPET = re.compile(r"\s*-+8<-+(?:\s|$)")
 _FENCE = re.compile(
@@ -1012,6 +1014,9 @@ class _Page:
     def scan(self) -> Scan:
         front = _FRONT_MATTER.match(self.text)
         start = front.end() if front else 0
+        if front and not _FRONT_LINES.fullmatch(front[1]):
+            message = "front matter holds lines `key: value`; begin the page with a heading"
+            self.errors.add(ScanError(1, 1, message))
         body = self.text[start:].strip().encode("utf-8", "surrogatepass")
         lines = self._take_fences(self._lines(start))
         roots = _Blocks(self).document(_Html(self, _join(lines)).read())
@@ -1048,7 +1053,8 @@ class _Page:
         if not latex.text.strip():
             self.fault(source, opening, "an empty formula: write it, or take the delimiters out")
             return
-        line, column = self.position(source.origin[opening] + start - opening)
+        first = latex.origin[0] if latex.origin[0] >= 0 else source.origin[start - 1] + 1
+        line, column = self.position(first)
         starts, expected = [(0, line, column)], latex.origin[0]
         for offset, place in enumerate(latex.origin):
             if place >= 0 and (place != expected or latex.text[offset - 1 : offset] == "\n"):

@@ -1,0 +1,160 @@
+"""Pages checked with their symbols files; results kept by the content of page, symbols, code and checker."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnbook.verify.check import SEEDS, PageCheck, Result
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.load import load_symbols, symbols_for
+from nnbook.verify.report import PageReport, Problem, Report, page_report
+from nnbook.verify.scan import Printed, Scan, read_page, scan
+from nnbook.verify.symbols import Page
+
+KEPT = Path(".nnbook")
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def pages_below(paths: Sequence[Path]) -> list[Path]:
+    """The Markdown files that are named, or lie in a folder that is named; FormulaError where there are none."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*.md"))
+            if not inside:
+                raise FormulaError(f"{path}: no Markdown file in this folder", remedy="name a page or a folder with pages")
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            raise FormulaError(f"{path}: no such file", remedy="name a Markdown file or a folder")
+    return list(dict.fromkeys(found))
+
+
+def check_book(
+    paths: Sequence[Path | str],
+    symbols: Path | None = None,
+    seeds: int = SEEDS,
+    *,
+    keep: bool = True,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Report:
+    """Check pages; what has not changed since the last check is taken from `.nnbook/`."""
+    report = Report()
+    code = code_key()
+    for path in pages_below([Path(path) for path in paths]):
+        progress(str(path))
+        report.pages.append(check_page(path, symbols, seeds, keep=keep, code=code))
+    return report
+
+
+def check_page(
+    path: Path, symbols: Path | None = None, seeds: int = SEEDS, *, keep: bool = True, code: str | None = None
+) -> PageReport:
+    """Check one page."""
+    try:
+        text = read_page(path)
+    except FormulaError as error:
+        problem = Problem(str(path), 1, 1, error.message, error.remedy)
+        return PageReport(str(path), "", "", [], [vars(problem)], {"code_blocks": 0, "comments": 0, "code_spans": 0})
+    own = symbols or symbols_for(path)
+    key = _digest(text, own.read_bytes() if own and own.is_file() else b"", str(seeds), str(path), code or code_key())
+    kept = KEPT / "pages" / f"{key}.json"
+    if keep and (found := _kept(kept)) is not None:
+        return found
+    report = _checked(scan(text, str(path)), own, seeds, key)
+    if keep:
+        _keep(kept, report)
+    return report
+
+
+def _checked(page_scan: Scan, own: Path | None, seeds: int, key: str) -> PageReport:
+    file = page_scan.file
+    problems = [Problem(file, error.line, error.column, error.message) for error in page_scan.errors]
+    if not page_scan.formulas:
+        return page_report(page_scan, [], problems, key)
+    first = page_scan.formulas[0]
+    if own is None:
+        remedy = f"write nnbook/symbols/{Path(file).stem}.py, or name a file with --symbols"
+        problems.append(Problem(file, first.line, first.column, "the page prints mathematics but has no symbols file", remedy))
+        return page_report(page_scan, _unread(page_scan.formulas, key), problems, key)
+    try:
+        page = load_symbols(own)
+    except FormulaError as error:
+        problems.append(Problem(file, first.line, first.column, error.message, error.remedy))
+        return page_report(page_scan, _unread(page_scan.formulas, key), problems, key)
+    headings = {identity for _, identity, _, _ in page_scan.headings}
+    for missing in sorted(set(page.sections) - headings):
+        problems.append(Problem(file, 1, 1, f"the symbols file has a section {missing}, but the page no heading with this id"))
+    results = PageCheck(page, seeds).run(page_scan.formulas)
+    labels: dict[str, Printed] = {}
+    for result in results:
+        result.key = _digest(key, result.printed.latex)
+        if result.label and result.label in labels:
+            first_at = labels[result.label]
+            result.fail(FormulaError(f"the label {result.label} is used in line {first_at.line} already", category="coverage"))
+        elif result.label:
+            labels[result.label] = result.printed
+    return page_report(page_scan, results, problems, key)
+
+
+def _unread(formulas: Sequence[Printed], key: str) -> list[Result]:
+    results = []
+    for printed in formulas:
+        result = Result(printed, key=_digest(key, printed.latex))
+        result.fail(FormulaError("not read: the page has no usable symbols file", category="symbol"))
+        results.append(result)
+    return results
+
+
+def code_key() -> str:
+    """A digest of all that a verdict depends on besides the page: chapters, checker, NumPy, Python."""
+    digest = hashlib.sha256()
+    for source in sorted([*PACKAGE.glob("*.py"), *(PACKAGE / "verify").glob("*.py"), *(PACKAGE / "symbols").glob("*.py")]):
+        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    digest.update(np.__version__.encode() + sys.version.encode())
+    return digest.hexdigest()
+
+
+def load_page(path: Path, symbols: Path | None = None) -> tuple[Scan, Page]:
+    """A page and its symbols, for the commands that look at single formulas."""
+    own = symbols or symbols_for(path)
+    if own is None:
+        raise FormulaError(f"{path} has no symbols file", remedy="name one with --symbols")
+    return scan(read_page(path), str(path)), load_symbols(own)
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update((part.encode() if isinstance(part, str) else part) + b"\0")
+    return digest.hexdigest()
+
+
+def _kept(path: Path) -> PageReport | None:
+    try:
+        return PageReport(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _keep(path: Path, report: PageReport) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(vars(report)), encoding="utf-8")
+    except OSError:
+        pass  # a folder that cannot be written only costs time
+
+
+def write_report(report: Report, path: Path) -> None:
+    """The report as JSON."""
+    data: dict[str, Any] = report.to_json()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, indent=1, allow_nan=False) + "\n", encoding="utf-8")

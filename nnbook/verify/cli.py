@@ -1,0 +1,145 @@
+"""The command `nnbook`: check, explain, mutate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nnbook.verify import tree as t
+from nnbook.verify.book import KEPT, check_book, load_page, write_report
+from nnbook.verify.check import SEEDS, PageCheck, Result, code_of
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.report import problem_said, said
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit 0 if every formula is executed and holds, 1 if one fails, 2 for wrong use."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except FormulaError as error:
+        print(f"nnbook: {error.message}", file=sys.stderr)
+        if error.remedy:
+            print(f"    to do: {error.remedy}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        print("nnbook: interrupted", file=sys.stderr)
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nnbook", description="Executes every formula that a page prints.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    check = commands.add_parser("check", help="execute the formulas of pages")
+    check.add_argument("paths", nargs="*", type=Path, default=[Path("docs")], metavar="PATH", help="pages or folders (default: docs)")
+    check.add_argument("--json", type=Path, metavar="FILE", help="write the report here")
+    check.add_argument("--symbols", type=Path, metavar="FILE", help="symbols file of a page outside the book")
+    check.add_argument("--seeds", type=_count, default=SEEDS, metavar="N", help=f"random worlds (default: {SEEDS})")
+    check.set_defaults(run=_check)
+    explain = commands.add_parser("explain", help="show how one formula is read, and its numbers")
+    explain.add_argument("place", metavar="FILE:LINE")
+    explain.add_argument("--symbols", type=Path, metavar="FILE")
+    explain.set_defaults(run=_explain)
+    mutate = commands.add_parser("mutate", help="print wrong formulas in place of the right ones; each must fail")
+    mutate.add_argument("paths", nargs="*", type=Path, default=[Path("docs")], metavar="PATH")
+    mutate.add_argument("--json", type=Path, metavar="FILE")
+    mutate.add_argument("--symbols", type=Path, metavar="FILE")
+    mutate.set_defaults(run=_mutate)
+    return parser
+
+
+def _count(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if not 1 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
+    return value
+
+
+def _check(options: argparse.Namespace) -> int:
+    started = time.perf_counter()
+    report = check_book(options.paths, options.symbols, options.seeds)
+    for page in report.pages:
+        for problem in page.problems:
+            print(problem_said(problem))
+        for formula in page.formulas:
+            if formula["verdict"] != "holds":
+                print(formula["message"])
+    totals = report.totals
+    if options.json:
+        write_report(report, options.json)
+    elif options.symbols is None and options.paths == [Path("docs")]:
+        write_report(report, KEPT / "report.json")
+    worst = f", worst error {totals['worst_error']:.1e}" if totals["worst_error"] is not None else ""
+    print(
+        f"{totals['formulas']} formulas on {len(report.pages)} pages executed: {totals['failed']} failed, "
+        f"{totals['comparisons']} comparisons{worst}, {totals['exempt']} exempt, "
+        f"{totals['code_blocks']} code blocks and {totals['comments']} comments are not mathematics "
+        f"({time.perf_counter() - started:.1f} s)"
+    )
+    return 1 if totals["failed"] else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    file, _, line = options.place.rpartition(":")
+    if not file or not line.isdigit():
+        raise FormulaError(f"{options.place!r} is not FILE:LINE", remedy="for example nnbook explain docs/sigmoid.md:42")
+    scanned, page = load_page(Path(file), options.symbols)
+    check = PageCheck(page)
+    results = check.run(scanned.formulas)
+    wanted = int(line)
+    found = [result for result in results if result.printed.line <= wanted <= result.printed.position(len(result.printed.latex))[0]]
+    if not found:
+        raise FormulaError(f"{file}:{wanted}: no formula stands on this line", remedy="name a line of the formula itself")
+    for result in found:
+        _explained(result, check)
+    return 0 if all(result.holds for result in found) else 1
+
+
+def _explained(result: Result, check: PageCheck) -> None:
+    printed = result.printed
+    print(f"{printed.file}:{printed.line}:{printed.column} {result.kind}{f' {result.label}' if result.label else ''}")
+    print("    " + printed.latex.strip().replace("\n", "\n    "))
+    if result.formula is not None:
+        page = check.settings(printed)[0].page
+        world = check.worlds(check.settings(printed)[0], printed.section)[0]
+        print("\nread as")
+        for statement in result.formula.statements:
+            print(t.show(statement, 1))
+        print("\nsymbols")
+        for symbol in sorted({node.symbol for statement in result.formula.statements for node in statement.walk() if isinstance(node, t.Name)}):
+            declared = page.symbols[symbol]
+            code = ", ".join(sorted(code_of(page, t.Name(symbol=symbol)))) or type(declared).__name__.lower()
+            print(f"    {symbol:16} {declared.role:9} shape {declared.shape!s:26} {declared.meaning}: {code}")
+        print(f"\nnumbers ({world.title})")
+        for step in result.steps:
+            indices = f"  ({step.indices})" if step.indices else ""
+            print(f"    {step.left}  {step.relation}  {step.right}{indices}")
+            print(f"        {_short(step.left_value)}  {step.relation}  {_short(step.right_value)}")
+    print(f"\n{'holds' if result.holds else 'FAILS'}: {result.comparisons} comparisons, "
+          f"worst error {result.worst_error if result.worst_error is not None else 'none'}, {', '.join(sorted(result.methods)) or 'by value'}")  # fmt: skip
+    for note in sorted(result.notes):
+        print(f"    {note}")
+    if not result.holds:
+        print(said(result))
+
+
+def _short(value: object) -> str:
+    return "" if value is None else np.array2string(np.asarray(value, dtype=float), precision=8, separator=", ").replace("\n", " ")
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    from nnbook.verify.mutate import run
+
+    return run(options.paths, options.symbols, options.json)

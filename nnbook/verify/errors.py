@@ -1,0 +1,30 @@
+"""The one exception of the checker: what was found, where, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Category = Literal["reading", "symbol", "shape", "value", "coverage", "vacuous", "path"]
+
+
+class FormulaError(Exception):
+    """A formula or symbols file that the checker refuses.
+
+    `start` and `end` are offsets into the LaTeX of one formula; None means the whole of it.
+    `category` says how the formula failed; the mutation run counts by it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        start: int | None = None,
+        end: int | None = None,
+        category: Category = "reading",
+        remedy: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.category: Category = category
+        self.remedy = remedy

@@ -1,0 +1,344 @@
+"""A whole formula: its rows, relations, conditions and reasons, and which of the kinds of DESIGN.md it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnbook.verify import tree as t
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.lexer import Token, tokens_of
+from nnbook.verify.names import group
+from nnbook.verify.parser import DOTS, LOGIC, RELATIONS, Parser, Scope, split_rows
+
+_ROWS = {"aligned", "align", "align*", "alignedat", "alignat", "alignat*", "gather", "gather*", "gathered", "split",
+         "multline", "multline*", "equation", "equation*", "eqnarray", "eqnarray*"}  # fmt: skip
+_CONDITION = {"for", "if", "when", "where", "with", "for all", "for every", "whenever", "provided", "on", "at"}
+_STATEMENT = {"and", "so", "hence", "thus", "that is", "therefore", "or", "while", "but", "then"}
+_SUPPOSE = {"suppose", "assume", "let", "suppose that", "assume that"}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One printed formula as read."""
+
+    kind: str
+    statements: tuple[t.Statement, ...]
+    label: str | None
+    wrong: str | None = None
+
+
+def label_of(latex: str) -> str | None:
+    """The label of a formula, also of one that cannot be read."""
+    try:
+        labels = [token for token in tokens_of(latex) if token.kind == "label"]
+    except FormulaError:
+        return None
+    return labels[0].text if labels else None
+
+
+def read_formula(latex: str, scope: Scope) -> Formula:
+    """The formula that `latex` prints; FormulaError with the place where it cannot be read."""
+    tokens = tokens_of(latex)
+    labels = [token for token in tokens if token.kind == "label"]
+    if len(labels) > 1:
+        raise FormulaError("two labels in one formula", labels[1].start, labels[1].end)
+    tokens = [token for token in tokens if token.kind not in ("label", "tag")]
+    if not tokens:
+        raise FormulaError("an empty formula", 0, max(1, len(latex)))
+    label = labels[0].text if labels else None
+    if tokens[0].text == r"\wrong":
+        return _counterexample(tokens, label, scope)
+    if any(token.text == r"\wrong" for token in tokens):
+        found = next(token for token in tokens if token.text == r"\wrong")
+        raise FormulaError(r"\wrong inside a formula", found.start, found.end, remedy=r"\wrong{…} holds the whole formula")
+    statements = _statements(tokens, scope)
+    return Formula(_kind(statements), statements, label)
+
+
+def _counterexample(tokens: list[Token], label: str | None, scope: Scope) -> Formula:
+    place, reason = 1, "false"
+    if len(tokens) > 1 and tokens[1].text == "[":
+        close = next((k for k, token in enumerate(tokens) if token.text == "]"), None)
+        if close is None:
+            raise FormulaError(r"the [ of \wrong is never closed", tokens[1].start, tokens[1].end)
+        reason = "".join(token.text for token in tokens[2:close])
+        if reason not in ("shape", "false"):
+            raise FormulaError(rf"\wrong[{reason}] is not known", tokens[2].start, tokens[close].end, remedy="print [shape] or nothing")
+        place = close + 1
+    inner, after = group(tokens, place, tokens[0])
+    rest = [token for token in tokens[after:] if token.text not in (".", ",")]
+    if rest:
+        raise FormulaError(r"something after \wrong{…}", rest[0].start, rest[0].end, remedy=r"\wrong{…} holds the whole formula")
+    if not inner:
+        raise FormulaError(r"\wrong holds nothing", tokens[0].start, tokens[0].end)
+    statements = _statements(list(inner), scope)
+    if len(statements) != 1 or len(statements[0].sides) != 2 or statements[0].signs[0] not in ("=", r"\in", r"\approx"):
+        raise FormulaError(
+            r"\wrong holds one relation with two sides", tokens[0].start, tokens[-1].end,
+            remedy=r"print \wrong{left = wrong right}",
+        )  # fmt: skip
+    return Formula("counterexample", statements, label, reason)
+
+
+def _kind(statements: tuple[t.Statement, ...]) -> str:
+    signs = [sign for statement in statements for sign in statement.signs]
+    if statements[0].supposed:
+        return "assumption"
+    if ":=" in signs:
+        if len(signs) > 1:
+            first = statements[0]
+            raise FormulaError(":= beside other relations", first.start, first.end, remedy="print the definition by itself")
+        return "definition"
+    if r"\leftarrow" in signs:
+        if set(signs) != {r"\leftarrow"}:
+            raise FormulaError(r"\leftarrow beside other relations", statements[0].start, statements[-1].end)
+        return "update"
+    if not signs:
+        return "mention"
+    return "derivation" if max(len(statement.signs) for statement in statements) > 1 else "relation"
+
+
+def _statements(tokens: list[Token], scope: Scope) -> tuple[t.Statement, ...]:
+    rows = _displayed_rows(tokens)
+    found: list[t.Statement] = []
+    chain: list[Token] = []
+    notes: list[list[Token]] = []
+    for row in rows:
+        main, note = _halves(row)
+        if main and chain and _continues(main[0], chain[-1]):
+            chain += main
+        else:
+            found += _finish(chain, notes, scope)
+            chain, notes = main, []
+        notes.append(note)
+    found += _finish(chain, notes, scope)
+    if not found:
+        raise FormulaError("an empty formula", tokens[0].start, tokens[-1].end)
+    return tuple(found)
+
+
+def _displayed_rows(tokens: list[Token]) -> list[list[Token]]:
+    """The rows of the environment around the formula, or the formula as its one row."""
+    while tokens and tokens[0].kind == "begin" and tokens[0].text in _ROWS:
+        close = _end_of(tokens)
+        after = tokens[close + 1 :]
+        if any(token.text not in (".", ",", ";") for token in after):
+            break
+        inner = tokens[1:close]
+        rows = split_rows(inner)
+        if len(rows) > 1 or not (inner and inner[0].kind == "begin"):
+            return [row for row in rows if row]
+        tokens = inner
+    return [row for row in split_rows(tokens) if row]
+
+
+def _end_of(tokens: Sequence[Token]) -> int:
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += {"begin": 1, "end": -1}.get(token.kind, 0)
+        if depth == 0:
+            if token.text != tokens[0].text:
+                raise FormulaError(f"\\begin{{{tokens[0].text}}} ends with \\end{{{token.text}}}", token.start, token.end)
+            return place
+    raise FormulaError(f"\\begin{{{tokens[0].text}}} is never ended", tokens[0].start, tokens[0].end)
+
+
+def _halves(row: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The relation of a row, and what stands beside it: conditions, reasons, more relations."""
+    depth = 0
+    for place, token in enumerate(row):
+        deeper = {"open": 1, "begin": 1, "close": -1, "end": -1}.get(token.kind, 0)
+        deeper += (token.text in ("(", "[", r"\{")) - (token.text in (")", "]", r"\}")) if token.kind in ("other", "command") else 0
+        depth += deeper
+        double = token.kind == "amp" and row[place + 1 : place + 2] and row[place + 1].kind == "amp"
+        if depth == 0 and (token.kind in ("quad",) or double or _is_word(row, place)):
+            if not any(piece.kind not in ("amp", "quad") for piece in row[:place]):
+                continue
+            return _trimmed(row[:place]), [piece for piece in row[place:] if piece.kind != "amp"]
+    return _trimmed(row), []
+
+
+def _is_word(row: list[Token], place: int) -> bool:
+    return row[place].kind == "text" and _words(row[place]) not in _SUPPOSE and place > 0 and row[place - 1].kind != "script"
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    tokens = [token for token in tokens if token.kind not in ("amp", "quad")]
+    while tokens and tokens[-1].text in (",", ".", ";") and tokens[-1].kind == "other":
+        tokens.pop()
+    return tokens
+
+
+def _words(token: Token) -> str:
+    return token.text.strip().strip(",.;:").strip().lower()
+
+
+def _continues(first: Token, last: Token) -> bool:
+    """Whether a row goes on with the relation of the row before."""
+    signs = set(RELATIONS) | set(LOGIC) | {"+", "-", ":"} | {r"\cdot", r"\times", r"\odot"}
+    return first.text in signs or last.text in signs
+
+
+def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[t.Statement]:
+    """The statements that one chain of rows and the notes beside them make."""
+    if not chain:
+        return []
+    supposed = False
+    if chain[0].kind == "text":
+        if _words(chain[0]) not in _SUPPOSE:
+            raise FormulaError(f"\\text{{{chain[0].text}}} before a formula", chain[0].start, chain[0].end, remedy="print it outside, or after the formula")
+        supposed, chain = True, chain[1:]
+        if not chain:
+            raise FormulaError("nothing is supposed", notes[0][0].start if notes and notes[0] else 0, None)
+    parser = Parser(chain, scope)
+    sides, signs = _read_chain(parser)
+    more: list[t.Statement] = []
+    conditions: list[t.Node] = []
+    if isinstance(sides[0], t.Range):
+        conditions = []
+    elif parser.token is not None and parser.next_text() == ",":
+        notes = [list(chain[parser.place :]), *notes]
+    else:
+        parser.finished()
+    reasons: list[str] = []
+    for note in notes:
+        reason = _read_note(note, scope, conditions, more)
+        reasons.append(reason)
+    start, end = chain[0].start, chain[-1].end
+    first = t.Statement(
+        sides=sides, signs=signs, conditions=tuple(conditions), reasons=tuple(reasons), supposed=supposed, start=start, end=end
+    )
+    return [first, *more]
+
+
+def _read_chain(parser: Parser) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
+    """Sides and signs; `\\iff` joins whole relations. A lone range is one side without a sign."""
+    here = parser.place
+    try:
+        condition = parser.condition()
+    except FormulaError:
+        parser.place = here
+    else:
+        if isinstance(condition, t.Range):
+            return (condition,), ()
+        parser.place = here
+    token = parser.token
+    if token is not None and token.text in ("[", "(") and (interval := _interval(parser)) is not None:
+        return (interval,), ()
+    relations = [parser.relation()]
+    logic: list[str] = []
+    while parser.next_text() in LOGIC:
+        logic.append(LOGIC[parser.take().text])
+        relations.append(parser.relation())
+    if logic:
+        return tuple(relations), tuple(logic)
+    return relations[0].sides, relations[0].signs
+
+
+def _interval(parser: Parser) -> t.Node | None:
+    """A half-open interval by itself, `[0, 1)`."""
+    here = parser.place
+    try:
+        node = parser.set()
+    except FormulaError:
+        node = None
+    if parser.token is None and isinstance(node, t.Interval) and (node.left, node.right) in (("[", ")"), ("(", "]")):
+        return node
+    parser.place = here
+    return None
+
+
+def _read_note(tokens: list[Token], scope: Scope, conditions: list[t.Node], more: list[t.Statement]) -> str:
+    """What stands beside a relation; conditions and further statements are added to their lists."""
+    reasons: list[str] = []
+    mode = ""
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "quad" or token.text in (",", ".", ";") and token.kind == "other":
+            place += 1
+            continue
+        if token.kind == "text":
+            words = _words(token)
+            ending = next((word for word in sorted(_CONDITION, key=len) if words == word or words.endswith(" " + word)), None)
+            follows = any(piece.kind not in ("text", "quad") for piece in tokens[place + 1 :])
+            if ending is not None and follows:
+                mode = "condition"
+            elif words in _STATEMENT and follows:
+                mode = mode if mode == "condition" and words in ("and", "or") else "statement"
+            elif follows and any(piece.kind not in ("text", "quad") and piece.text not in ",.;" for piece in tokens[place + 1 :]):
+                raise FormulaError(
+                    f"\\text{{{token.text}}} between two formulas is not understood", token.start, token.end,
+                    remedy=r"conditions begin with \text{for} or \text{if}, further formulas with \text{and} or \text{so}",
+                )  # fmt: skip
+            else:
+                reasons.append(token.text.strip())
+            place += 1
+            continue
+        stop = _segment_end(tokens, place)
+        _segment(_trimmed(tokens[place:stop]), mode, scope, conditions, more)
+        place = stop
+    return "; ".join(reasons)
+
+
+def _segment_end(tokens: list[Token], place: int) -> int:
+    """Where a segment ends: at a word, a wide space, or a comma that is not part of an index range."""
+    depth = 0
+    for position in range(place, len(tokens)):
+        token = tokens[position]
+        depth += {"open": 1, "begin": 1, "close": -1, "end": -1}.get(token.kind, 0)
+        depth += (token.text in ("(", "[", r"\{")) - (token.text in (")", "]", r"\}")) if token.kind in ("other", "command") else 0
+        if depth == 0 and (token.kind == "quad" or token.kind == "text" and position > place):
+            return position
+        if depth == 0 and token.text == "," and not _in_range(tokens, place, position):
+            return position
+    return len(tokens)
+
+
+def _in_range(tokens: list[Token], start: int, comma: int) -> bool:
+    """Whether a comma belongs to `i, j = 1, 2, \\dots, n`."""
+    before = tokens[start:comma]
+    after = tokens[comma + 1 : comma + 4]
+    if any(token.text in DOTS for token in before[-1:] + after[:1]):
+        return True
+    plain = all(token.kind == "letter" or token.text == "," for token in before)
+    leads = plain and len(after) > 1 and after[0].kind == "letter" and after[1].text in ("=", ",")
+    listed = len(after) > 2 and after[0].kind == "digit" and after[1].text == "," and after[2].text in DOTS
+    return leads or listed
+
+
+def _segment(tokens: list[Token], mode: str, scope: Scope, conditions: list[t.Node], more: list[t.Statement]) -> None:
+    if not tokens:
+        return
+    start, end = tokens[0].start, tokens[-1].end
+    parser = Parser(tokens, scope)
+    if mode != "statement":
+        here = parser.place
+        try:
+            condition: t.Node | None = parser.condition()
+            parser.finished()
+        except FormulaError:
+            if mode == "condition":
+                raise
+            condition = None
+        if condition is not None and (mode == "condition" or _is_condition(condition)):
+            conditions.append(condition)
+            return
+        if isinstance(condition, t.Relation) and set(condition.signs) & {"<", ">", r"\le", r"\ge"}:
+            raise FormulaError(
+                "ambiguous: a condition, or a second relation?", start, end,
+                remedy=r"print \text{for } before a condition, \text{and } before a relation",
+            )  # fmt: skip
+        parser.place = here
+    sides, signs = _read_chain(parser)
+    parser.finished()
+    more.append(t.Statement(sides=sides, signs=signs, conditions=tuple(conditions), start=start, end=end))
+
+
+def _is_condition(node: t.Node) -> bool:
+    """Whether a relation after a comma can only be a condition: about indices, or `\\ne`."""
+    if isinstance(node, t.Range):
+        return True
+    assert isinstance(node, t.Relation)
+    return node.signs == (r"\ne",) or isinstance(node.sides[0], t.Index)

@@ -1,0 +1,93 @@
+"""Symbols files: found for a page, checked to hold no arithmetic, run, and their `page` taken."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import sys
+import types
+from pathlib import Path
+
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.symbols import Page
+
+_ALLOWED = (
+    ast.Module, ast.Import, ast.ImportFrom, ast.alias, ast.Assign, ast.AnnAssign, ast.Expr, ast.Call, ast.keyword, ast.Name,
+    ast.Attribute, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Load, ast.Store, ast.Starred, ast.UnaryOp, ast.USub,
+)  # fmt: skip
+
+
+def symbols_for(page: Path) -> Path | None:
+    """The symbols file of a book page: docs/x.md -> nnbook/symbols/x.py."""
+    for folder in page.resolve().parents:
+        if folder.name == "docs":
+            own = folder.parent / "nnbook" / "symbols" / f"{page.stem}.py"
+            if own.is_file():
+                return own
+    beside = page.with_name(f"{page.stem}_symbols.py")
+    return beside if beside.is_file() else None
+
+
+def load_symbols(path: Path) -> Page:
+    """The `page` that a symbols file declares; FormulaError with file and line where it cannot be had."""
+    try:
+        source = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise _error(f"there is no symbols file {path}", "name it with --symbols") from None
+    except IsADirectoryError:
+        raise _error(f"{path} is a directory, not a symbols file") from None
+    except UnicodeDecodeError as error:
+        raise _error(f"{path}: byte {error.start} is not UTF-8") from None
+    try:
+        tree = ast.parse(source, str(path))
+    except (SyntaxError, ValueError) as error:
+        raise _error(f"{path}:{getattr(error, 'lineno', 1)}: not Python: {getattr(error, 'msg', error)}") from None
+    _no_arithmetic(tree, path)
+    return _run(source, path)
+
+
+def _no_arithmetic(tree: ast.Module, path: Path) -> None:
+    """A symbols file names code; a second copy of a formula in it would be compared with itself."""
+    for node in ast.walk(tree):
+        negative = isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant)
+        if not isinstance(node, _ALLOWED) or negative:
+            what = {"Lambda": "a lambda", "FunctionDef": "a function", "BinOp": "arithmetic"}.get(type(node).__name__, type(node).__name__)
+            raise _error(
+                f"{path}:{getattr(node, 'lineno', 1)}: {what} in a symbols file",
+                "move the code into a module of its own and import it here",
+            )  # fmt: skip
+        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
+            raise _error(f"{path}:{node.lineno}: a call of something else than a declaration", "a symbols file holds declarations alone")
+
+
+def _run(source: str, path: Path) -> Page:
+    name = "nnbook_symbols_" + hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+    module = types.ModuleType(name)
+    module.__file__ = str(path)
+    folder = str(path.resolve().parent)
+    sys.path.insert(0, folder)
+    try:
+        exec(compile(source, str(path), "exec"), module.__dict__)
+    except FormulaError as error:
+        raise _error(f"{path}{_line_of(error, path)}: {error.message}", error.remedy) from None
+    except Exception as error:
+        raise _error(f"{path}{_line_of(error, path)}: the symbols file raises {type(error).__name__}: {error}") from None
+    finally:
+        sys.path.remove(folder)
+    page = getattr(module, "page", None)
+    if not isinstance(page, Page):
+        raise _error(f"{path}: no page = Page(…) in it", "a symbols file declares one page")
+    return page
+
+
+def _line_of(error: BaseException, path: Path) -> str:
+    trace, line = error.__traceback__, ""
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = f":{trace.tb_lineno}"
+        trace = trace.tb_next
+    return line
+
+
+def _error(message: str, remedy: str = "") -> FormulaError:
+    return FormulaError(message, category="symbol", remedy=remedy)

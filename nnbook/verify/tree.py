@@ -1,0 +1,308 @@
+"""What a formula is read as: expressions, relations, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A piece of a formula; `start` and `end` are its place in the LaTeX and no part of its identity."""
+
+    start: int = field(default=0, compare=False, repr=False)
+    end: int = field(default=0, compare=False, repr=False)
+
+    def children(self) -> Iterator[Node]:
+        """The nodes directly below this one."""
+        for item in fields(self):
+            yield from _nodes(getattr(self, item.name))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def placed(node: Any, start: int, end: int) -> Any:
+    """The same node at another place."""
+    return replace(node, start=start, end=end)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Node):
+    """A literal as printed, so that its last digit is known: `0.6225`."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constant(Node):
+    """`e`, `\\pi`, `\\infty`."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index(Node):
+    """An index letter, free or bound."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name(Node):
+    """A declared symbol; `slots` are the values of the index letters in its declared name."""
+
+    symbol: str
+    slots: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Builtin(Node):
+    """A function that the checker knows by itself: `\\log`, `\\tanh`."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prime(Node):
+    """The derivative of a function, so many times."""
+
+    function: Node
+    order: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InverseFunction(Node):
+    """`\\sigma^{-1}`."""
+
+    function: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call(Node):
+    """A function applied to its arguments."""
+
+    function: Node
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Node):
+    """An entry, row or column; an index of None takes all."""
+
+    base: Node
+    indices: tuple[Node | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transpose(Node):
+    """`\\top`."""
+
+    base: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Power(Node):
+    """A power of a scalar, or the inverse of a matrix."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Negative(Node):
+    """A minus in front."""
+
+    value: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Add(Node):
+    """Terms with their signs, + or -."""
+
+    terms: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product(Node):
+    """Factors under one sign: '' (side by side), cdot, times, odot, otimes."""
+
+    sign: str
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quotient(Node):
+    """A fraction, or a slash."""
+
+    numerator: Node
+    denominator: Node
+    slash: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Big(Node):
+    """`\\sum`, `\\prod`, `\\max`, `\\min` over an index."""
+
+    kind: str
+    indices: tuple[str, ...]
+    low: Node | None
+    high: Node | None
+    conditions: tuple[Node, ...]
+    body: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dots(Node):
+    """`first + \\dots + last`: a sum or product whose terms follow a pattern, or the entries of a row."""
+
+    sign: str
+    shown: tuple[Node, ...]
+    last: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derivative(Node):
+    """`d` or `\\partial` of something by one or several letters, each with its order."""
+
+    sign: str
+    of: Node
+    by: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gradient(Node):
+    """`\\nabla_w J`, or `\\nabla^2_w J`."""
+
+    of: Node
+    by: Node
+    order: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluated(Node):
+    """An expression with a bar: `f |_{x = 0}`."""
+
+    of: Node
+    at: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix(Node):
+    """Rows of entries; a block is an entry that is itself an array."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cases(Node):
+    """Arms, each a value and its conditions; no condition means otherwise."""
+
+    arms: tuple[tuple[Node, tuple[Node, ...]], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absolute(Node):
+    """`|x|`."""
+
+    value: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Norm(Node):
+    """`\\|x\\|_p`; kind is '2', '1', '\\infty' or 'F'."""
+
+    value: Node
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(Node):
+    """`\\mathbb{1}[…]`: 1 where the condition holds, else 0."""
+
+    conditions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ordered(Node):
+    """A tuple or list `(a, b)`."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finite(Node):
+    """A set `\\{0, 1\\}`."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval(Node):
+    """`(0, 1]`."""
+
+    left: str
+    low: Node
+    high: Node
+    right: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Space(Node):
+    """`\\mathbb{R}^{n \\times m}`; no dimensions is the line itself."""
+
+    field_name: str
+    dimensions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range(Node):
+    """`l = 1, \\dots, L - 1`: what an index runs over."""
+
+    indices: tuple[str, ...]
+    low: Node
+    high: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation(Node):
+    """Sides with the relation signs between them; the first side of a continued row is that of the row before."""
+
+    sides: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Node):
+    """A chain of relations (or one lone expression) with the conditions and reasons printed beside it."""
+
+    sides: tuple[Node, ...]
+    signs: tuple[str, ...] = ()
+    conditions: tuple[Node, ...] = ()
+    reasons: tuple[str, ...] = ()
+    supposed: bool = False
+
+
+def show(node: Node, depth: int = 0) -> str:
+    """The tree, one node a line, for `nnbook explain`."""
+    words = [type(node).__name__]
+    for item in fields(node):
+        value = getattr(node, item.name)
+        if item.name not in ("start", "end") and isinstance(value, (str, int)):
+            words.append(f"{item.name}={value!r}")
+    lines = ["  " * depth + " ".join(words)]
+    lines += [show(child, depth + 1) for child in node.children()]
+    return "\n".join(lines)
