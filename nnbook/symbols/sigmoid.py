@@ -13,7 +13,7 @@ page = Page(
     drawn("x", (), "input"),
     drawn("b", (), "bias"),
     drawn("y", (), "label"),
-    drawn(r"\theta", (), "threshold"),
+    drawn(r"\theta", (), "threshold", also=(3.0, -3.0)),
     drawn(r"\alpha", (), "step size", values="positive"),
     defined("t", (), "exponential that never exceeds 1"),
     function(r"\sigma", sigmoid.sigmoid, "sigmoid"),
@@ -30,6 +30,14 @@ page = Page(
     section(
         "two-branches",
         symbols=(drawn("z", (), "weighted input, far out as well", also=(0.0, 800.0, -800.0)),),
+    ),
+    section(
+        "softplus-stable",
+        symbols=(drawn("z", (), "weighted input", also=(0.0,)),),
+    ),
+    section(
+        "exercise-second-derivative",
+        symbols=(drawn("z", (), "weighted input"),),
     ),
     section(
         "inverse",
