@@ -700,16 +700,24 @@ class _Blocks:
     def _code(self, parent: _Node, blocks: Blocks) -> bool:
         if not blocks[0].text.startswith("    "):
             return False
-        code, rest = _detab(blocks.popleft())
+        lines = [line for ln in blocks.popleft().split() for line in self._unfenced(ln)]
+        _, rest = _detab(_join(lines))
         if parent.last is None or parent.last.tag != "pre":
             parent.add("pre")
             self.page.code_blocks += 1
-        self.page.code_blocks -= sum(
-            int(match[1]) in self.page.fences for match in _PLACEHOLDER.finditer(code.text)
-        )
         if rest.text:
             blocks.appendleft(rest)
         return True
+
+    def _unfenced(self, line: _Source) -> list[_Source]:
+        """The lines of a fence that stands in indented code after all, else the line itself."""
+        match = re.fullmatch("([> ]*)\x02wzxhzdk:([0-9]+)\x03", line.text)
+        fenced = self.page.fences.pop(int(match[2]), None) if match else None
+        if match is None or fenced is None:
+            return [line]
+        self.page.code_blocks -= 1
+        width = len(fenced[0].text) - len(fenced[0].text.lstrip("> "))
+        return [inner.cut(max(width - len(match[1]), 0)) for inner in fenced]
 
     def _display(self, parent: _Node, blocks: Blocks) -> bool:
         match = _DISPLAY.match(blocks[0].text)
@@ -1005,7 +1013,7 @@ class _Page:
         self.text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         self.stash: dict[int, _Element] = {}
-        self.fences: set[int] = set()
+        self.fences: dict[int, list[_Source]] = {}
         self.placeholders = self.code_blocks = self.code_spans = self.comments = 0
         self.printed: list[tuple[int, int, str, bool, Starts]] = []
         self.references: list[tuple[str, int, int]] = []
@@ -1112,7 +1120,7 @@ class _Page:
             verdict = fence.judge(line)
             if verdict == "closes":
                 number, placeholder = self.hide()
-                self.fences.add(number)
+                self.fences[number] = kept[fence.index :]
                 self.code_blocks += 1
                 opening = kept[fence.index].cut(0, len(fence.prefix))
                 kept[fence.index :] = [_join([opening, placeholder], "")]
