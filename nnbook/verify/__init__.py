@@ -18,4 +18,17 @@ from nnbook.verify.symbols import (
     view,
 )
 
-__all__ = ["FormulaError", "Page", "computed", "constant", "defined", "drawn", "function", "index", "section", "size", "updated", "view"]
+__all__ = [
+    "FormulaError",
+    "Page",
+    "computed",
+    "constant",
+    "defined",
+    "drawn",
+    "function",
+    "index",
+    "section",
+    "size",
+    "updated",
+    "view",
+]

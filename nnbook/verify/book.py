@@ -29,7 +29,10 @@ def pages_below(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(path.rglob("*.md"))
             if not inside:
-                raise FormulaError(f"{path}: no Markdown file in this folder", remedy="name a page or a folder with pages")
+                raise FormulaError(
+                    f"{path}: no Markdown file in this folder",
+                    remedy="name a page or a folder with pages",
+                )
             found += inside
         elif path.exists():
             found.append(path)
@@ -56,16 +59,34 @@ def check_book(
 
 
 def check_page(
-    path: Path, symbols: Path | None = None, seeds: int = SEEDS, *, keep: bool = True, code: str | None = None
+    path: Path,
+    symbols: Path | None = None,
+    seeds: int = SEEDS,
+    *,
+    keep: bool = True,
+    code: str | None = None,
 ) -> PageReport:
     """Check one page."""
     try:
         text = read_page(path)
     except FormulaError as error:
         problem = Problem(str(path), 1, 1, error.message, error.remedy)
-        return PageReport(str(path), "", "", [], [vars(problem)], {"code_blocks": 0, "comments": 0, "code_spans": 0})
+        return PageReport(
+            str(path),
+            "",
+            "",
+            [],
+            [vars(problem)],
+            {"code_blocks": 0, "comments": 0, "code_spans": 0},
+        )
     own = symbols or symbols_for(path)
-    key = _digest(text, own.read_bytes() if own and own.is_file() else b"", str(seeds), str(path), code or code_key())
+    key = _digest(
+        text,
+        own.read_bytes() if own and own.is_file() else b"",
+        str(seeds),
+        str(path),
+        code or code_key(),
+    )
     kept = KEPT / "pages" / f"{key}.json"
     if keep and (found := _kept(kept)) is not None:
         return found
@@ -77,13 +98,23 @@ def check_page(
 
 def _checked(page_scan: Scan, own: Path | None, seeds: int, key: str) -> PageReport:
     file = page_scan.file
-    problems = [Problem(file, error.line, error.column, error.message) for error in page_scan.errors]
+    problems = [
+        Problem(file, error.line, error.column, error.message) for error in page_scan.errors
+    ]
     if not page_scan.formulas:
         return page_report(page_scan, [], problems, key)
     first = page_scan.formulas[0]
     if own is None:
         remedy = f"write nnbook/symbols/{Path(file).stem}.py, or name a file with --symbols"
-        problems.append(Problem(file, first.line, first.column, "the page prints mathematics but has no symbols file", remedy))
+        problems.append(
+            Problem(
+                file,
+                first.line,
+                first.column,
+                "the page prints mathematics but has no symbols file",
+                remedy,
+            )
+        )
         return page_report(page_scan, _unread(page_scan.formulas, key), problems, key)
     try:
         page = load_symbols(own)
@@ -92,14 +123,26 @@ def _checked(page_scan: Scan, own: Path | None, seeds: int, key: str) -> PageRep
         return page_report(page_scan, _unread(page_scan.formulas, key), problems, key)
     headings = {identity for _, identity, _, _ in page_scan.headings}
     for missing in sorted(set(page.sections) - headings):
-        problems.append(Problem(file, 1, 1, f"the symbols file has a section {missing}, but the page no heading with this id"))
+        problems.append(
+            Problem(
+                file,
+                1,
+                1,
+                f"the symbols file has a section {missing}, but the page no heading with this id",
+            )
+        )
     results = PageCheck(page, seeds).run(page_scan.formulas)
     labels: dict[str, Printed] = {}
     for result in results:
         result.key = _digest(key, result.printed.latex)
         if result.label and result.label in labels:
             first_at = labels[result.label]
-            result.fail(FormulaError(f"the label {result.label} is used in line {first_at.line} already", category="coverage"))
+            result.fail(
+                FormulaError(
+                    f"the label {result.label} is used in line {first_at.line} already",
+                    category="coverage",
+                )
+            )
         elif result.label:
             labels[result.label] = result.printed
     return page_report(page_scan, results, problems, key)
@@ -109,7 +152,9 @@ def _unread(formulas: Sequence[Printed], key: str) -> list[Result]:
     results = []
     for printed in formulas:
         result = Result(printed, key=_digest(key, printed.latex))
-        result.fail(FormulaError("not read: the page has no usable symbols file", category="symbol"))
+        result.fail(
+            FormulaError("not read: the page has no usable symbols file", category="symbol")
+        )
         results.append(result)
     return results
 
@@ -117,7 +162,13 @@ def _unread(formulas: Sequence[Printed], key: str) -> list[Result]:
 def code_key() -> str:
     """A digest of all that a verdict depends on besides the page: chapters, checker, NumPy, Python."""
     digest = hashlib.sha256()
-    for source in sorted([*PACKAGE.glob("*.py"), *(PACKAGE / "verify").glob("*.py"), *(PACKAGE / "symbols").glob("*.py")]):
+    for source in sorted(
+        [
+            *PACKAGE.glob("*.py"),
+            *(PACKAGE / "verify").glob("*.py"),
+            *(PACKAGE / "symbols").glob("*.py"),
+        ]
+    ):
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
     digest.update(np.__version__.encode() + sys.version.encode())
     return digest.hexdigest()

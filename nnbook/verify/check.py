@@ -20,6 +20,7 @@ from nnbook.verify.world import Key, World, said
 
 SEEDS = 6
 MOST_COMBINATIONS = 5_000
+MORE_SEEDS = 40  # where a rare arm or truth value has not been met yet
 _TRIES = 400
 
 
@@ -60,7 +61,12 @@ class Result:
 
     def fail(self, error: FormulaError) -> None:
         """Record why the formula does not stand."""
-        self.holds, self.message, self.category, self.remedy = False, error.message, error.category, error.remedy
+        self.holds, self.message, self.category, self.remedy = (
+            False,
+            error.message,
+            error.category,
+            error.remedy,
+        )
         if error.start is not None:
             self.place = (error.start, error.end if error.end is not None else error.start + 1)
 
@@ -100,7 +106,10 @@ class PageCheck:
         """All formulas; mentions and counterexamples last, since they refer to the others."""
         results = [self.read(printed) for printed in formulas]
         for result in results:
-            if result.formula is not None and result.formula.kind not in ("mention", "counterexample"):
+            if result.formula is not None and result.formula.kind not in (
+                "mention",
+                "counterexample",
+            ):
                 self.execute(result)
                 self.remember(result)
         for result in results:
@@ -117,7 +126,9 @@ class PageCheck:
         except FormulaError as error:
             result.fail(error)
         except RecursionError:
-            result.fail(FormulaError("nested too deep", 0, 1, remedy="name a part and print it by itself"))
+            result.fail(
+                FormulaError("nested too deep", 0, 1, remedy="name a part and print it by itself")
+            )
         return result
 
     def remember(self, result: Result) -> None:
@@ -135,7 +146,9 @@ class PageCheck:
         for identity in reversed(printed.section):
             if identity in self.page.sections:
                 part = self.page.sections[identity]
-                own = Setting(identity, self.page.section_page(identity), dict(part.sizes), dict(part.values))
+                own = Setting(
+                    identity, self.page.section_page(identity), dict(part.sizes), dict(part.values)
+                )
                 return [own, general] if part.general else [own]
         return [general]
 
@@ -145,42 +158,74 @@ class PageCheck:
         trace = Trace()
         try:
             for number, setting in enumerate(self.settings(result.printed)):
-                formula = result.formula if number == 0 else read_formula(result.printed.latex, setting.page)
+                formula = (
+                    result.formula
+                    if number == 0
+                    else read_formula(result.printed.latex, setting.page)
+                )
                 with np.errstate(all="raise", under="ignore"):
                     _Run(self, setting, formula, result, trace).run()
         except FormulaError as error:
             result.fail(error)
         except RecursionError:
-            result.fail(FormulaError("nested too deep", 0, 1, remedy="name a part and print it by itself"))
+            result.fail(
+                FormulaError("nested too deep", 0, 1, remedy="name a part and print it by itself")
+            )
         result.methods |= trace.methods
         result.notes |= trace.notes
 
     # --- worlds -------------------------------------------------------------------------------------------------
 
+    def assumed(self, section: tuple[str, ...]) -> tuple[Assumption, ...]:
+        """The assumptions in force in a section."""
+        return tuple(
+            item for item in self.assumptions if section[: len(item.section)] == item.section
+        )
+
     def worlds(self, setting: Setting, section: tuple[str, ...]) -> list[World]:
         """Random worlds and those with forced points, all satisfying the assumptions in force."""
-        active = tuple(item for item in self.assumptions if section[: len(item.section)] == item.section)
+        active = self.assumed(section)
         key = (setting.name, active)
         if key not in self._worlds:
-            self._worlds[key] = self._with_assumptions(setting, active) if active else self._free(setting)
+            self._worlds[key] = (
+                self._with_assumptions(setting, active) if active else self._free(setting)
+            )
         return self._worlds[key]
 
-    def world(self, setting: Setting, seed: int, values: dict[str, Any] | None = None, title: str = "") -> World:
+    def world(
+        self, setting: Setting, seed: int, values: dict[str, Any] | None = None, title: str = ""
+    ) -> World:
         """One world of a setting."""
         return World(
-            setting.page, seed, evaluate, sizes=setting.sizes, values={**setting.values, **(values or {})},
-            definitions=self.definitions, title=title,
-        )  # fmt: skip
+            setting.page,
+            seed,
+            evaluate,
+            sizes=setting.sizes,
+            values={**setting.values, **(values or {})},
+            definitions=self.definitions,
+            title=title,
+        )
 
     def _free(self, setting: Setting) -> list[World]:
         worlds = [self.world(setting, seed) for seed in range(self.seeds)]
         for world in worlds:
             world.definitions = self.definitions
         for symbol in setting.page.symbols.values():
-            if isinstance(symbol, s.Drawn) and not setting.page.slots[symbol.name] and symbol.name not in setting.values:
+            if (
+                isinstance(symbol, s.Drawn)
+                and not setting.page.slots[symbol.name]
+                and symbol.name not in setting.values
+            ):
                 for point in symbol.also:
                     title = f"seed 0 with {symbol.name} = {point:g}"
-                    worlds.append(self.world(setting, 0, {symbol.name: np.full(worlds[0].shape(symbol, ()), point)}, title))
+                    worlds.append(
+                        self.world(
+                            setting,
+                            0,
+                            {symbol.name: np.full(worlds[0].shape(symbol, ()), point)},
+                            title,
+                        )
+                    )
         for world in worlds:
             world.definitions = self.definitions
         return worlds
@@ -190,7 +235,9 @@ class PageCheck:
         changes = [item for item in active if _sets_letter(item.statement)]
         filters = [item for item in active if item not in changes]
         found: list[World] = []
-        for world in itertools.chain(self._free(setting), (self.world(setting, seed) for seed in range(self.seeds, _TRIES))):
+        for world in itertools.chain(
+            self._free(setting), (self.world(setting, seed) for seed in range(self.seeds, _TRIES))
+        ):
             for item in changes:
                 world = _set(world, item.statement)
             if all(_satisfied(world, item.statement) for item in filters):
@@ -203,8 +250,16 @@ class PageCheck:
 class _Run:
     """One formula in one setting."""
 
-    def __init__(self, check: PageCheck, setting: Setting, formula: Formula, result: Result, trace: Trace) -> None:
-        self.check, self.setting, self.formula, self.result, self.trace = check, setting, formula, result, trace
+    def __init__(
+        self, check: PageCheck, setting: Setting, formula: Formula, result: Result, trace: Trace
+    ) -> None:
+        self.check, self.setting, self.formula, self.result, self.trace = (
+            check,
+            setting,
+            formula,
+            result,
+            trace,
+        )
         self.section = result.printed.section
 
     def run(self) -> None:
@@ -226,7 +281,9 @@ class _Run:
     def worlds(self) -> list[World]:
         worlds = self.check.worlds(self.setting, self.section)
         if not worlds:
-            raise FormulaError("no world satisfies the assumptions of this section", category="vacuous")
+            raise FormulaError(
+                "no world satisfies the assumptions of this section", category="vacuous"
+            )
         return worlds
 
     # --- relations ----------------------------------------------------------------------------------------------
@@ -237,21 +294,29 @@ class _Run:
         self.bind(statement)
         tally = _Tally(statement)
         for world in worlds:
-            evaluator = Evaluator(world, self.trace)
-            for bindings in self.combinations(statement, evaluator):
-                tally.combinations += 1
-                if statement.signs[0] in (r"\iff", r"\Rightarrow"):
-                    self.logic(statement, evaluator, bindings, tally)
-                else:
-                    self.chain(statement, evaluator, bindings, tally)
-        if tally.combinations == 0:
-            raise FormulaError(
-                "no sampled point satisfies the conditions, so nothing was compared", statement.start, statement.end, "vacuous",
-                "print a condition that holds somewhere, or force a point with also=",
-            )  # fmt: skip
-        tally.finish(self.trace)
+            self.in_world(statement, world, tally)
+        missing = tally.missing(self.trace)
+        for seed in range(self.check.seeds, MORE_SEEDS):
+            if missing is None or self.check.assumed(self.section):
+                break
+            self.in_world(statement, self.check.world(self.setting, seed), tally)
+            missing = tally.missing(self.trace)
+        if missing is not None:
+            raise missing
 
-    def chain(self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int], tally: _Tally) -> None:
+    def in_world(self, statement: t.Statement, world: World, tally: _Tally) -> None:
+        """One world's comparisons."""
+        evaluator = Evaluator(world, self.trace)
+        for bindings in self.combinations(statement, evaluator):
+            tally.combinations += 1
+            if statement.signs[0] in (r"\iff", r"\Rightarrow"):
+                self.logic(statement, evaluator, bindings, tally)
+            else:
+                self.chain(statement, evaluator, bindings, tally)
+
+    def chain(
+        self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int], tally: _Tally
+    ) -> None:
         previous: Any = None
         for number, side in enumerate(statement.sides):
             sign = statement.signs[number - 1] if number else ""
@@ -264,17 +329,26 @@ class _Run:
             if not np.all(np.isfinite(value)):
                 raise FormulaError("not a finite number", side.start, side.end, "value")
             if number:
-                outcome = self.compared(sign, previous, value, statement, number, evaluator.world, bindings)
-                tally.add(number - 1, outcome)
+                outcome = self.compared(
+                    sign, previous, value, statement, number, evaluator.world, bindings
+                )
+                tally.add(number - 1, outcome, previous, value)
             previous = value
 
     def compared(
-        self, sign: str, left: Any, right: Any, statement: t.Statement, number: int, world: World, bindings: dict[str, int]
+        self,
+        sign: str,
+        left: Any,
+        right: Any,
+        statement: t.Statement,
+        number: int,
+        world: World,
+        bindings: dict[str, int],
     ) -> Comparison:
         """One comparison, recorded; a failure is described with its numbers."""
         side = statement.sides[number]
         try:
-            outcome = compare(sign, left, right, side)
+            outcome = compare(sign, left, right, side, bool(self.trace.methods))
         except FormulaError as error:
             error.message += self.where(statement, number, world, bindings)
             raise
@@ -287,9 +361,11 @@ class _Run:
             raise FormulaError(
                 f"left {sign} right does not hold{entry}: {_numbers(left, outcome.worst)} {sign} {_numbers(right, outcome.worst)}"
                 + self.where(statement, number, world, bindings),
-                statement.sides[number - 1].start if number == 1 else side.start, side.end, "value",
+                statement.sides[number - 1].start if number == 1 else side.start,
+                side.end,
+                "value",
                 self.advice(sign, side),
-            )  # fmt: skip
+            )
         return outcome
 
     def advice(self, sign: str, side: t.Node) -> str:
@@ -297,45 +373,84 @@ class _Run:
             return r"a rounded number needs \approx"
         return "find out which of the formula, the code and the symbols is wrong"
 
-    def where(self, statement: t.Statement, number: int, world: World, bindings: dict[str, int]) -> str:
+    def where(
+        self, statement: t.Statement, number: int, world: World, bindings: dict[str, int]
+    ) -> str:
         step = f", step {number} of {len(statement.signs)}" if len(statement.signs) > 1 else ""
         indices = "".join(f", {letter} = {value}" for letter, value in bindings.items())
         section = f", section {self.setting.name}" if self.setting.name else ""
         return f" ({world.title}{section}{step}{indices})"
 
-    def sample(self, statement: t.Statement, number: int, left: Any, right: Any, world: World, bindings: dict[str, int]) -> None:
+    def sample(
+        self,
+        statement: t.Statement,
+        number: int,
+        left: Any,
+        right: Any,
+        world: World,
+        bindings: dict[str, int],
+    ) -> None:
         """Keep the numbers of each step once, for the badge."""
         latex = self.result.printed.latex
         sides = statement.sides
-        step = (latex[sides[number - 1].start : sides[number - 1].end], latex[sides[number].start : sides[number].end])
+        step = (
+            latex[sides[number - 1].start : sides[number - 1].end],
+            latex[sides[number].start : sides[number].end],
+        )
         if any((kept.left, kept.right) == step for kept in self.result.steps):
             return
         reason = statement.reasons[number - 1] if number - 1 < len(statement.reasons) else ""
         indices = ", ".join(f"{letter} = {value}" for letter, value in bindings.items())
         self.result.steps.append(
-            Step(statement.signs[number - 1], *step, _listed(left), _listed(right), world.title, reason, indices)
-        )  # fmt: skip
+            Step(
+                statement.signs[number - 1],
+                *step,
+                _listed(left),
+                _listed(right),
+                world.title,
+                reason,
+                indices,
+            )
+        )
 
-    def membership(self, value: Any, statement: t.Statement, number: int, evaluator: Evaluator, bindings: dict[str, int]) -> int:
+    def membership(
+        self,
+        value: Any,
+        statement: t.Statement,
+        number: int,
+        evaluator: Evaluator,
+        bindings: dict[str, int],
+    ) -> int:
         side = statement.sides[number]
         where = self.where(statement, number, evaluator.world, bindings)
         if isinstance(side, t.Space):
             shape = tuple(evaluator.world.integer(extent, bindings) for extent in side.dimensions)
             wanted = shape if len(shape) != 1 else (shape[0], 1)
             if (np.shape(value) or (1, 1)) != (wanted or (1, 1)):
-                raise FormulaError(f"its shape is {said(np.shape(value))}, not {said(wanted)}{where}", side.start, side.end, "shape")
+                raise FormulaError(
+                    f"its shape is {said(np.shape(value))}, not {said(wanted)}{where}",
+                    side.start,
+                    side.end,
+                    "shape",
+                )
             return 1
         inside = evaluator.member(value, side, bindings)
         if not np.all(inside):
-            raise FormulaError(f"{_numbers(value)} is not in this set{where}", side.start, side.end, "value")
+            raise FormulaError(
+                f"{_numbers(value)} is not in this set{where}", side.start, side.end, "value"
+            )
         return int(np.size(value))
 
-    def logic(self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int], tally: _Tally) -> None:
+    def logic(
+        self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int], tally: _Tally
+    ) -> None:
         truths = [np.asarray(evaluator.truth(side, bindings)) for side in statement.sides]
         for number, sign in enumerate(statement.signs):
             before, after = truths[number], truths[number + 1]
             if before.shape != after.shape:
-                raise FormulaError(f"the sides of {sign} differ in shape", statement.start, statement.end, "shape")
+                raise FormulaError(
+                    f"the sides of {sign} differ in shape", statement.start, statement.end, "shape"
+                )
             agree = before == after if sign == r"\iff" else np.logical_or(~before, after)
             self.result.comparisons += int(np.size(agree))
             tally.truths[number] |= {bool(value) for value in np.ravel(before)}
@@ -343,11 +458,22 @@ class _Run:
                 raise FormulaError(
                     f"left {sign} right does not hold: left is {_truth(before)}, right is {_truth(after)}"
                     + self.where(statement, number + 1, evaluator.world, bindings),
-                    statement.sides[number].start, statement.sides[number + 1].end, "value",
-                )  # fmt: skip
-            self.sample(statement, number + 1, before.astype(float), after.astype(float), evaluator.world, bindings)
+                    statement.sides[number].start,
+                    statement.sides[number + 1].end,
+                    "value",
+                )
+            self.sample(
+                statement,
+                number + 1,
+                before.astype(float),
+                after.astype(float),
+                evaluator.world,
+                bindings,
+            )
 
-    def combinations(self, statement: t.Statement, evaluator: Evaluator) -> Iterator[dict[str, int]]:
+    def combinations(
+        self, statement: t.Statement, evaluator: Evaluator
+    ) -> Iterator[dict[str, int]]:
         """All values of the free indices that the printed conditions allow."""
         ranges = [condition for condition in statement.conditions if isinstance(condition, t.Range)]
         letters: list[str] = []
@@ -356,24 +482,44 @@ class _Run:
         yield from self._bind_letters(letters, {}, ranges, statement, evaluator, [0])
 
     def _bind_letters(
-        self, letters: list[str], bound: dict[str, int], ranges: list[t.Range], statement: t.Statement, evaluator: Evaluator, count: list[int]
+        self,
+        letters: list[str],
+        bound: dict[str, int],
+        ranges: list[t.Range],
+        statement: t.Statement,
+        evaluator: Evaluator,
+        count: list[int],
     ) -> Iterator[dict[str, int]]:
         if not letters:
             count[0] += 1
             if count[0] > MOST_COMBINATIONS:
-                raise FormulaError(f"more than {MOST_COMBINATIONS} values of the free indices", statement.start, statement.end, "value")
-            rest = [condition for condition in statement.conditions if not isinstance(condition, t.Range)]
+                raise FormulaError(
+                    f"more than {MOST_COMBINATIONS} values of the free indices",
+                    statement.start,
+                    statement.end,
+                    "value",
+                )
+            rest = [
+                condition
+                for condition in statement.conditions
+                if not isinstance(condition, t.Range)
+            ]
             if all(evaluator.holds(condition, bound) for condition in rest):
                 yield dict(bound)
             return
         letter = letters[0]
         printed = next((item for item in ranges if letter in item.indices), None)
         if printed is not None:
-            values = range(evaluator.world.integer(printed.low, bound), evaluator.world.integer(printed.high, bound) + 1)
+            values = range(
+                evaluator.world.integer(printed.low, bound),
+                evaluator.world.integer(printed.high, bound) + 1,
+            )
         else:
             values = evaluator.range_of(letter, bound, statement)
         for value in values:
-            yield from self._bind_letters(letters[1:], {**bound, letter: value}, ranges, statement, evaluator, count)
+            yield from self._bind_letters(
+                letters[1:], {**bound, letter: value}, ranges, statement, evaluator, count
+            )
 
     # --- what makes a relation evidence -------------------------------------------------------------------------
 
@@ -381,10 +527,21 @@ class _Run:
         """Both sides must come from different places."""
         for left, right in itertools.pairwise(statement.sides):
             if left == right:
-                raise FormulaError("both sides are the same expression", left.start, right.end, "vacuous", "a relation compares the code with the print")
+                raise FormulaError(
+                    "both sides are the same expression",
+                    left.start,
+                    right.end,
+                    "vacuous",
+                    "a relation compares the code with the print",
+                )
             if _one_value(left, right, self.setting.page):
-                raise FormulaError("both sides are one value under two names", left.start, right.end, "vacuous",
-                                   "print what it is computed from, or introduce the alias with :=")  # fmt: skip
+                raise FormulaError(
+                    "both sides are one value under two names",
+                    left.start,
+                    right.end,
+                    "vacuous",
+                    "print what it is computed from, or introduce the alias with :=",
+                )
 
     def bind(self, statement: t.Statement) -> None:
         """Note the code that the statement is held against."""
@@ -401,19 +558,32 @@ class _Run:
         symbol = self.setting.page.symbols.get(left.symbol) if isinstance(left, t.Name) else None
         if not isinstance(left, t.Name) or not isinstance(symbol, s.Defined):
             raise FormulaError(
-                ":= is only for a letter that the code lacks", left.start, left.end, "symbol",
+                ":= is only for a letter that the code lacks",
+                left.start,
+                left.end,
+                "symbol",
                 "print = for what the code computes; declare a new letter with defined(…)",
-            )  # fmt: skip
+            )
         letters = []
         for slot in left.slots:
             if not isinstance(slot, t.Index):
-                raise FormulaError("a family is defined for an index letter", left.start, left.end, "symbol")
+                raise FormulaError(
+                    "a family is defined for an index letter", left.start, left.end, "symbol"
+                )
             letters.append(slot.name)
-        if symbol.name in self.check.definitions and self.check.definitions[symbol.name][0] != right:
+        if (
+            symbol.name in self.check.definitions
+            and self.check.definitions[symbol.name][0] != right
+        ):
             raise FormulaError(f"{symbol.name} is defined twice", left.start, left.end, "symbol")
         declared = self.setting.page.slots[symbol.name]
         if tuple(letters) != declared:
-            raise FormulaError(f"print the index letters as declared: {symbol.name}", left.start, left.end, "symbol")
+            raise FormulaError(
+                f"print the index letters as declared: {symbol.name}",
+                left.start,
+                left.end,
+                "symbol",
+            )
         self.check.definitions[symbol.name] = (right, declared)
         for world in self.worlds():
             evaluator = Evaluator(world, self.trace)
@@ -422,7 +592,12 @@ class _Run:
                 slots = tuple(bindings[letter] for letter in letters)
                 wanted = world.shape(symbol, slots)
                 if (np.shape(value) or (1, 1)) != (wanted or (1, 1)):
-                    raise FormulaError(f"{symbol.name} is declared with shape {said(wanted)}, but this has {said(np.shape(value))}", right.start, right.end, "shape")
+                    raise FormulaError(
+                        f"{symbol.name} is declared with shape {said(wanted)}, but this has {said(np.shape(value))}",
+                        right.start,
+                        right.end,
+                        "shape",
+                    )
 
     def assumption(self) -> None:
         """What is supposed must leave some world out, and leave some in."""
@@ -434,12 +609,17 @@ class _Run:
             new = Assumption(self.section, statement)
             if all(truths):
                 raise FormulaError(
-                    "every sampled world satisfies this, so it supposes nothing", statement.start, statement.end, "vacuous",
+                    "every sampled world satisfies this, so it supposes nothing",
+                    statement.start,
+                    statement.end,
+                    "vacuous",
                     "leave it out, or draw more widely",
-                )  # fmt: skip
+                )
             self.check.assumptions.append(new)
             if not self.check.worlds(self.setting, self.section):
-                raise FormulaError("no world satisfies this", statement.start, statement.end, "vacuous")
+                raise FormulaError(
+                    "no world satisfies this", statement.start, statement.end, "vacuous"
+                )
             self.result.comparisons += len(truths)
 
     def update(self) -> None:
@@ -454,7 +634,11 @@ class _Run:
         if len(statement.sides) != 2:
             raise FormulaError("a chain of updates", statement.start, statement.end)
         pairs = [(left, right)]
-        if isinstance(left, t.Ordered) and isinstance(right, t.Ordered) and len(left.items) == len(right.items):
+        if (
+            isinstance(left, t.Ordered)
+            and isinstance(right, t.Ordered)
+            and len(left.items) == len(right.items)
+        ):
             pairs = list(zip(left.items, right.items, strict=True))
         self.bind(statement)
         evaluator = Evaluator(world, self.trace, updated=done)
@@ -466,9 +650,15 @@ class _Run:
                 self.result.code.add(_qualified(update.function))
                 value = evaluator.value(value_node, bindings)
                 expected = world.updated(update, key)
-                expected = np.asarray(expected).reshape(-1)[0] if np.size(expected) == 1 else expected
+                expected = (
+                    np.asarray(expected).reshape(-1)[0] if np.size(expected) == 1 else expected
+                )
                 numbered = t.Statement(
-                    sides=(letter, value_node), signs=("=",), reasons=statement.reasons, start=statement.start, end=statement.end
+                    sides=(letter, value_node),
+                    signs=("=",),
+                    reasons=statement.reasons,
+                    start=statement.start,
+                    end=statement.end,
                 )
                 self.compared("=", expected, value, numbered, 1, world, bindings)
                 new[key] = world.updated(update, key)
@@ -482,8 +672,12 @@ class _Run:
             if name in self.setting.page.updates:
                 return self.setting.page.updates[name]
         raise FormulaError(
-            "no code is declared that updates this", letter.start, letter.end, "symbol", "declare updated(name, code, …) in the symbols file"
-        )  # fmt: skip
+            "no code is declared that updates this",
+            letter.start,
+            letter.end,
+            "symbol",
+            "declare updated(name, code, …) in the symbols file",
+        )
 
     def counterexample(self) -> None:
         """The wrong formula must be refuted, for the reason that is stated."""
@@ -492,15 +686,32 @@ class _Run:
             self.ill_formed(statement)
             return
         self.bind(statement)
-        rights = [(right, section) for right, section in self.check.true if statement.sides[0] in right.sides and right != statement]
+        rights = [
+            (right, section)
+            for right, section in self.check.true
+            if statement.sides[0] in right.sides and right != statement
+        ]
         if not rights:
             raise FormulaError(
-                "the right form is not on this page: no executed relation has this left side", statement.sides[0].start,
-                statement.sides[0].end, "coverage", "print the right formula too, with the same left side",
-            )  # fmt: skip
-        for world in self.worlds():
+                "the right form is not on this page: no executed relation has this left side",
+                statement.sides[0].start,
+                statement.sides[0].end,
+                "coverage",
+                "print the right formula too, with the same left side",
+            )
+        refuted = False
+        more = (
+            self.check.world(self.setting, seed) for seed in range(self.check.seeds, MORE_SEEDS)
+        )
+        for world in itertools.chain(
+            self.worlds(), () if self.check.assumed(self.section) else more
+        ):
             evaluator = Evaluator(world, self.trace)
             for bindings in self.combinations(statement, evaluator):
+                if statement.signs[0] in (r"\iff", r"\Rightarrow"):
+                    if self._logic_refuted(statement, evaluator, bindings):
+                        return
+                    continue
                 left = evaluator.value(statement.sides[0], bindings)
                 if statement.signs[0] == r"\in":
                     self._not_member(left, statement, evaluator, bindings)
@@ -509,27 +720,54 @@ class _Run:
                 outcome = compare(statement.signs[0], left, right, statement.sides[1])
                 if outcome.holds or outcome.error < 1e-6:
                     continue
+                refuted = True
                 if not any(self._right_holds(true, evaluator, bindings) for true, _ in rights):
                     continue
                 self.result.comparisons += outcome.count
                 self.sample(statement, 1, left, right, world, bindings)
                 return
+        if refuted:
+            raise FormulaError(
+                "refuted, but the right form of this page does not hold in the same world",
+                statement.start,
+                statement.end,
+                "coverage",
+                "print the right form in this section, with the same left side",
+            )
         raise FormulaError(
-            "this is not wrong: both sides agree in every sampled world", statement.start, statement.end, "value",
+            "this is not wrong: both sides agree in every sampled world",
+            statement.start,
+            statement.end,
+            "value",
             r"\wrong{…} holds a formula that the numbers refute",
-        )  # fmt: skip
+        )
 
-    def _not_member(self, left: Any, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int]) -> None:
+    def _logic_refuted(
+        self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int]
+    ) -> bool:
+        try:
+            self.logic(statement, evaluator, bindings, _Tally(statement))
+        except FormulaError as error:
+            return error.category == "value"
+        return False
+
+    def _not_member(
+        self, left: Any, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int]
+    ) -> None:
         try:
             self.membership(left, statement, 1, evaluator, bindings)
         except FormulaError as error:
-            if error.category == "value":
+            if error.category == "value" or isinstance(statement.sides[1], t.Space):
                 self.result.comparisons += 1
                 return
             raise
-        raise FormulaError("this is not wrong: it is a member", statement.start, statement.end, "value")
+        raise FormulaError(
+            "this is not wrong: it is a member", statement.start, statement.end, "value"
+        )
 
-    def _right_holds(self, true: t.Statement, evaluator: Evaluator, bindings: dict[str, int]) -> bool:
+    def _right_holds(
+        self, true: t.Statement, evaluator: Evaluator, bindings: dict[str, int]
+    ) -> bool:
         """Whether the right form holds in the very world that refutes the wrong one."""
         letters = {letter for side in true.sides for letter in free_letters(side)}
         if not letters <= set(bindings):
@@ -538,11 +776,15 @@ class _Run:
         try:
             if not all(evaluator.holds(condition, bindings) for condition in rest):
                 return False
-            values = [None if sign == r"\in" else evaluator.value(side, bindings) for side, sign in zip(true.sides, ("", *true.signs), strict=True)]
+            values = [
+                None if sign == r"\in" else evaluator.value(side, bindings)
+                for side, sign in zip(true.sides, ("", *true.signs), strict=True)
+            ]
             return all(
-                sign == r"\in" or compare(sign, values[place], values[place + 1], true.sides[place + 1]).holds
+                sign == r"\in"
+                or compare(sign, values[place], values[place + 1], true.sides[place + 1]).holds
                 for place, sign in enumerate(true.signs)
-            )  # fmt: skip
+            )
         except FormulaError:
             return False
 
@@ -557,13 +799,21 @@ class _Run:
                 except FormulaError as error:
                     if error.category != "shape":
                         raise FormulaError(
-                            f"wrong for another reason than its shape: {error.message}", error.start, error.end, error.category,
+                            f"wrong for another reason than its shape: {error.message}",
+                            error.start,
+                            error.end,
+                            error.category,
                             r"print \wrong{…} for a formula that is false",
-                        ) from None  # fmt: skip
+                        ) from None
                     reason = reason or error.message
                 else:
-                    raise FormulaError("the shapes fit here, so it is not ill-formed", statement.start, statement.end, "value",
-                                       r"print \wrong{…} for a formula that is false")  # fmt: skip
+                    raise FormulaError(
+                        "the shapes fit here, so it is not ill-formed",
+                        statement.start,
+                        statement.end,
+                        "value",
+                        r"print \wrong{…} for a formula that is false",
+                    )
         if not reason:
             raise FormulaError("nothing was compared", statement.start, statement.end, "vacuous")
         self.bind(statement)
@@ -578,9 +828,12 @@ class _Run:
                     self._evaluates(node)
                 elif node not in self.check.sides:
                     raise FormulaError(
-                        "an expression with an operator that no executed relation of this page has as a side", node.start, node.end,
-                        "coverage", "print the relation it belongs to, or name it by one letter",
-                    )  # fmt: skip
+                        "an expression with an operator that no executed relation of this page has as a side",
+                        node.start,
+                        node.end,
+                        "coverage",
+                        "print the relation it belongs to, or name it by one letter",
+                    )
 
     def _evaluates(self, node: t.Node) -> None:
         """A named value must exist in the page's worlds."""
@@ -588,9 +841,15 @@ class _Run:
             world = self.worlds()[0]
             evaluator = Evaluator(world, Trace())
             probe = t.Statement(sides=(node,), start=node.start, end=node.end)
-            letters_known = all(letter in self.setting.page.symbols for letter in free_letters(node))
-            symbol = self.setting.page.symbols.get(node.symbol) if isinstance(node, t.Name) else None
-            if not letters_known or (isinstance(symbol, s.Defined) and symbol.name not in self.check.definitions):
+            letters_known = all(
+                letter in self.setting.page.symbols for letter in free_letters(node)
+            )
+            symbol = (
+                self.setting.page.symbols.get(node.symbol) if isinstance(node, t.Name) else None
+            )
+            if not letters_known or (
+                isinstance(symbol, s.Defined) and symbol.name not in self.check.definitions
+            ):
                 return
             for bindings in self.combinations(probe, evaluator):
                 try:
@@ -612,36 +871,71 @@ class _Tally:
         self.combinations = 0
         self.slack = [np.inf] * len(statement.signs)
         self.truths: list[set[bool]] = [set() for _ in statement.signs]
+        self.pairs: list[set[tuple[bytes, bytes]]] = [set() for _ in statement.signs]
 
-    def add(self, place: int, outcome: Comparison) -> None:
+    def add(self, place: int, outcome: Comparison, left: Any, right: Any) -> None:
+        """Note how close an inequality came, and whether its sides ever change."""
         self.slack[place] = min(self.slack[place], abs(outcome.slack))
+        if self.statement.signs[place] in ("<", ">", r"\le", r"\ge"):
+            self.pairs[place].add((np.asarray(left).tobytes(), np.asarray(right).tobytes()))
 
-    def finish(self, trace: Trace) -> None:
-        """Raise where the samples say nothing about a sign."""
+    def missing(self, trace: Trace) -> FormulaError | None:
+        """What no sampled point has shown yet, so that the comparison would say nothing about it."""
         statement = self.statement
+        if self.combinations == 0:
+            return FormulaError(
+                "no sampled point satisfies the conditions, so nothing was compared",
+                statement.start,
+                statement.end,
+                "vacuous",
+                "print a condition that holds somewhere, or force a point with also=",
+            )
         for place, sign in enumerate(statement.signs):
             left, right = statement.sides[place], statement.sides[place + 1]
-            if sign in (r"\le", r"\ge") and self.slack[place] > 1e-9:
-                raise FormulaError(
-                    f"equality in {sign} is met at no sampled point (nearest: {self.slack[place]:.1e} of the larger side)",
-                    left.start, right.end, "coverage", "force the point of equality with also=, or print a strict sign",
-                )  # fmt: skip
-            if sign in ("<", ">") and self.slack[place] > NEAR:
-                raise FormulaError(
-                    f"no sampled point comes near equality in {sign} (nearest: {self.slack[place]:.1e} of the larger side)",
-                    left.start, right.end, "coverage", "force a point near the bound with also=, or print a closer bound",
-                )  # fmt: skip
-            if sign == r"\iff" and len(self.truths[place]) < 2:
-                raise FormulaError(f"the sides of {sign} are {self.truths[place]} at every sampled point", left.start, right.end, "coverage")
-            if sign == r"\Rightarrow" and True not in self.truths[place]:
-                raise FormulaError(r"the premise of \Rightarrow never occurs", left.start, right.end, "coverage")
+            found = self._not_near(place, sign) or self._not_both(place, sign)
+            if found is not None:
+                return FormulaError(found[0], left.start, right.end, "coverage", found[1])
         for side in statement.sides:
             for node in side.walk():
                 if isinstance(node, t.Cases):
                     for number, (value, _) in enumerate(node.arms):
                         if (node.start, node.end, number) not in trace.arms:
-                            raise FormulaError("no sampled point reaches this arm", value.start, value.end, "coverage",
-                                               "force a point with also=")  # fmt: skip
+                            return FormulaError(
+                                "no sampled point reaches this arm",
+                                value.start,
+                                value.end,
+                                "coverage",
+                                "force a point with also=",
+                            )
+        return None
+
+    def _not_near(self, place: int, sign: str) -> tuple[str, str] | None:
+        nearest = f"(nearest: {self.slack[place]:.1e} of the larger side)"
+        if sign in (r"\le", r"\ge") and self.slack[place] > 1e-9:
+            return (
+                f"equality in {sign} is met at no sampled point {nearest}",
+                "force the point of equality with also=, or print a strict sign",
+            )
+        two_numbers = (
+            len(self.pairs[place]) == 1
+        )  # fixed numbers: no bound whose sharpness could be asked for
+        if sign in ("<", ">") and self.slack[place] > NEAR and not two_numbers:
+            return (
+                f"no sampled point comes near equality in {sign} {nearest}",
+                "force a point near the bound with also=, or print a closer bound",
+            )
+        return None
+
+    def _not_both(self, place: int, sign: str) -> tuple[str, str] | None:
+        remedy = "draw more widely, or force a point with also="
+        if sign == r"\iff" and len(self.truths[place]) < 2:
+            return (
+                f"the sides of {sign} are {'true' if True in self.truths[place] else 'false'} at every sampled point",
+                remedy,
+            )
+        if sign == r"\Rightarrow" and True not in self.truths[place]:
+            return r"the premise of \Rightarrow never occurs", remedy
+        return None
 
 
 def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> list[str]:
@@ -665,7 +959,9 @@ def code_of(page: s.Page, name: t.Name) -> set[str]:
     symbol = page.symbols[name.symbol]
     if isinstance(symbol, s.View):
         inner = page.parse(symbol.of, frozenset(page.slots[symbol.name]))
-        return set().union(*(code_of(page, part) for part in inner.walk() if isinstance(part, t.Name)))
+        return set().union(
+            *(code_of(page, part) for part in inner.walk() if isinstance(part, t.Name))
+        )
     if isinstance(symbol, (s.Computed, s.Function)):
         return {_qualified(symbol.function)}
     return set()
@@ -690,10 +986,17 @@ def _resolved(node: t.Node, page: s.Page) -> Any:
             letters = page.slots[symbol.name]
             inner = page.parse(symbol.of, frozenset(letters))
             return _resolved(_substituted(inner, dict(zip(letters, node.slots, strict=True))), page)
-        if isinstance(symbol, s.Computed) and all(isinstance(item, str) for item in symbol.arguments) and not symbol.pick:
+        if (
+            isinstance(symbol, s.Computed)
+            and all(isinstance(item, str) for item in symbol.arguments)
+            and not symbol.pick
+        ):
             letters = page.slots[symbol.name]
             slots = dict(zip(letters, node.slots, strict=True))
-            parsed = [page.parse(item, frozenset(page.names.index_letters) | frozenset(letters)) for item in symbol.arguments]
+            parsed = [
+                page.parse(item, frozenset(page.names.index_letters) | frozenset(letters))
+                for item in symbol.arguments
+            ]
             return symbol.function, tuple(_substituted(item, slots) for item in parsed)
         return node
     if isinstance(node, t.Call) and isinstance(node.function, t.Name):
@@ -702,7 +1005,9 @@ def _resolved(node: t.Node, page: s.Page) -> Any:
         return symbol.function, node.arguments
     if isinstance(node, (t.Entry, t.Transpose)):
         inner_value = _resolved(node.base, page)
-        return None if inner_value is None else (type(node), inner_value, getattr(node, "indices", ()))
+        return (
+            None if inner_value is None else (type(node), inner_value, getattr(node, "indices", ()))
+        )
     return None
 
 
@@ -713,14 +1018,18 @@ def _substituted(node: Any, slots: dict[str, t.Node]) -> Any:
     if isinstance(node, tuple):
         return tuple(_substituted(item, slots) for item in node)
     if isinstance(node, t.Node):
-        changes = {name: _substituted(getattr(node, name), slots) for name in node.__dataclass_fields__}
+        changes = {
+            name: _substituted(getattr(node, name), slots) for name in node.__dataclass_fields__
+        }
         return type(node)(**changes)
     return node
 
 
 def _is_mention(node: t.Node) -> bool:
     """One name with its scripts or arguments, a number, a shape, a range, a set."""
-    if isinstance(node, (t.Number, t.Constant, t.Index, t.Name, t.Builtin, t.Space, t.Interval, t.Range)):
+    if isinstance(
+        node, (t.Number, t.Constant, t.Index, t.Name, t.Builtin, t.Space, t.Interval, t.Range)
+    ):
         return True
     if isinstance(node, t.Negative):
         return isinstance(node.value, (t.Number, t.Constant))
@@ -729,10 +1038,13 @@ def _is_mention(node: t.Node) -> bool:
     if isinstance(node, (t.Prime, t.InverseFunction)):
         return _is_mention(node.function)
     if isinstance(node, t.Call):
-        own = isinstance(node.function, t.Builtin) and node.function.name in ("kronecker", "percent")
-        return (own or not isinstance(node.function, t.Builtin) or isinstance(node.function, t.Prime)) and all(
-            _is_mention(item) for item in node.arguments
+        own = isinstance(node.function, t.Builtin) and node.function.name in (
+            "kronecker",
+            "percent",
         )
+        return (
+            own or not isinstance(node.function, t.Builtin) or isinstance(node.function, t.Prime)
+        ) and all(_is_mention(item) for item in node.arguments)
     if isinstance(node, t.Product) and node.sign == "times":
         return all(isinstance(factor, (t.Number, t.Name, t.Index)) for factor in node.factors)
     if isinstance(node, (t.Ordered, t.Finite)):
@@ -753,13 +1065,18 @@ def _set(world: World, statement: t.Statement) -> World:
 
 
 def _satisfied(world: World, statement: t.Statement) -> bool:
-    relation = t.Relation(sides=statement.sides, signs=statement.signs, start=statement.start, end=statement.end)
+    relation = t.Relation(
+        sides=statement.sides, signs=statement.signs, start=statement.start, end=statement.end
+    )
     evaluator = Evaluator(world)
-    letters = list(dict.fromkeys(letter for side in statement.sides for letter in free_letters(side)))
+    letters = list(
+        dict.fromkeys(letter for side in statement.sides for letter in free_letters(side))
+    )
     ranges = [evaluator.range_of(letter, {}, statement) for letter in letters]
     return all(
-        bool(np.all(evaluator.truth(relation, dict(zip(letters, values, strict=True))))) for values in itertools.product(*ranges)
-    )  # fmt: skip
+        bool(np.all(evaluator.truth(relation, dict(zip(letters, values, strict=True)))))
+        for values in itertools.product(*ranges)
+    )
 
 
 def _numbers(value: Any, entry: tuple[int, ...] = ()) -> str:

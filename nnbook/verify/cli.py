@@ -37,19 +37,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="nnbook", description="Executes every formula that a page prints.")
+    parser = argparse.ArgumentParser(
+        prog="nnbook", description="Executes every formula that a page prints."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
     check = commands.add_parser("check", help="execute the formulas of pages")
-    check.add_argument("paths", nargs="*", type=Path, default=[Path("docs")], metavar="PATH", help="pages or folders (default: docs)")
+    check.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[Path("docs")],
+        metavar="PATH",
+        help="pages or folders (default: docs)",
+    )
     check.add_argument("--json", type=Path, metavar="FILE", help="write the report here")
-    check.add_argument("--symbols", type=Path, metavar="FILE", help="symbols file of a page outside the book")
-    check.add_argument("--seeds", type=_count, default=SEEDS, metavar="N", help=f"random worlds (default: {SEEDS})")
+    check.add_argument(
+        "--symbols", type=Path, metavar="FILE", help="symbols file of a page outside the book"
+    )
+    check.add_argument(
+        "--seeds", type=_count, default=SEEDS, metavar="N", help=f"random worlds (default: {SEEDS})"
+    )
     check.set_defaults(run=_check)
     explain = commands.add_parser("explain", help="show how one formula is read, and its numbers")
     explain.add_argument("place", metavar="FILE:LINE")
     explain.add_argument("--symbols", type=Path, metavar="FILE")
     explain.set_defaults(run=_explain)
-    mutate = commands.add_parser("mutate", help="print wrong formulas in place of the right ones; each must fail")
+    mutate = commands.add_parser(
+        "mutate", help="print wrong formulas in place of the right ones; each must fail"
+    )
     mutate.add_argument("paths", nargs="*", type=Path, default=[Path("docs")], metavar="PATH")
     mutate.add_argument("--json", type=Path, metavar="FILE")
     mutate.add_argument("--symbols", type=Path, metavar="FILE")
@@ -81,7 +96,9 @@ def _check(options: argparse.Namespace) -> int:
         write_report(report, options.json)
     elif options.symbols is None and options.paths == [Path("docs")]:
         write_report(report, KEPT / "report.json")
-    worst = f", worst error {totals['worst_error']:.1e}" if totals["worst_error"] is not None else ""
+    worst = (
+        f", worst error {totals['worst_error']:.1e}" if totals["worst_error"] is not None else ""
+    )
     print(
         f"{totals['formulas']} formulas on {len(report.pages)} pages executed: {totals['failed']} failed, "
         f"{totals['comparisons']} comparisons{worst}, {totals['exempt']} exempt, "
@@ -94,14 +111,24 @@ def _check(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     file, _, line = options.place.rpartition(":")
     if not file or not line.isdigit():
-        raise FormulaError(f"{options.place!r} is not FILE:LINE", remedy="for example nnbook explain docs/sigmoid.md:42")
+        raise FormulaError(
+            f"{options.place!r} is not FILE:LINE",
+            remedy="for example nnbook explain docs/sigmoid.md:42",
+        )
     scanned, page = load_page(Path(file), options.symbols)
     check = PageCheck(page)
     results = check.run(scanned.formulas)
     wanted = int(line)
-    found = [result for result in results if result.printed.line <= wanted <= result.printed.position(len(result.printed.latex))[0]]
+    found = [
+        result
+        for result in results
+        if result.printed.line <= wanted <= result.printed.position(len(result.printed.latex))[0]
+    ]
     if not found:
-        raise FormulaError(f"{file}:{wanted}: no formula stands on this line", remedy="name a line of the formula itself")
+        raise FormulaError(
+            f"{file}:{wanted}: no formula stands on this line",
+            remedy="name a line of the formula itself",
+        )
     for result in found:
         _explained(result, check)
     return 0 if all(result.holds for result in found) else 1
@@ -109,7 +136,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _explained(result: Result, check: PageCheck) -> None:
     printed = result.printed
-    print(f"{printed.file}:{printed.line}:{printed.column} {result.kind}{f' {result.label}' if result.label else ''}")
+    print(
+        f"{printed.file}:{printed.line}:{printed.column} {result.kind}{f' {result.label}' if result.label else ''}"
+    )
     print("    " + printed.latex.strip().replace("\n", "\n    "))
     if result.formula is not None:
         page = check.settings(printed)[0].page
@@ -118,17 +147,31 @@ def _explained(result: Result, check: PageCheck) -> None:
         for statement in result.formula.statements:
             print(t.show(statement, 1))
         print("\nsymbols")
-        for symbol in sorted({node.symbol for statement in result.formula.statements for node in statement.walk() if isinstance(node, t.Name)}):
+        for symbol in sorted(
+            {
+                node.symbol
+                for statement in result.formula.statements
+                for node in statement.walk()
+                if isinstance(node, t.Name)
+            }
+        ):
             declared = page.symbols[symbol]
-            code = ", ".join(sorted(code_of(page, t.Name(symbol=symbol)))) or type(declared).__name__.lower()
-            print(f"    {symbol:16} {declared.role:9} shape {declared.shape!s:26} {declared.meaning}: {code}")
+            code = (
+                ", ".join(sorted(code_of(page, t.Name(symbol=symbol))))
+                or type(declared).__name__.lower()
+            )
+            print(
+                f"    {symbol:16} {declared.role:9} shape {declared.shape!s:26} {declared.meaning}: {code}"
+            )
         print(f"\nnumbers ({world.title})")
         for step in result.steps:
             indices = f"  ({step.indices})" if step.indices else ""
             print(f"    {step.left}  {step.relation}  {step.right}{indices}")
             print(f"        {_short(step.left_value)}  {step.relation}  {_short(step.right_value)}")
-    print(f"\n{'holds' if result.holds else 'FAILS'}: {result.comparisons} comparisons, "
-          f"worst error {result.worst_error if result.worst_error is not None else 'none'}, {', '.join(sorted(result.methods)) or 'by value'}")  # fmt: skip
+    print(
+        f"\n{'holds' if result.holds else 'FAILS'}: {result.comparisons} comparisons, "
+        f"worst error {result.worst_error if result.worst_error is not None else 'none'}, {', '.join(sorted(result.methods)) or 'by value'}"
+    )
     for note in sorted(result.notes):
         print(f"    {note}")
     if not result.holds:
@@ -136,7 +179,13 @@ def _explained(result: Result, check: PageCheck) -> None:
 
 
 def _short(value: object) -> str:
-    return "" if value is None else np.array2string(np.asarray(value, dtype=float), precision=8, separator=", ").replace("\n", " ")
+    return (
+        ""
+        if value is None
+        else np.array2string(np.asarray(value, dtype=float), precision=8, separator=", ").replace(
+            "\n", " "
+        )
+    )
 
 
 def _mutate(options: argparse.Namespace) -> int:

@@ -13,7 +13,8 @@ from nnbook.verify.world import said
 
 TOLERANCE = 1e-9
 NEAR = 1e-3
-_SMALLEST_SCALE = 1e-6
+_SMALLEST_SCALE = 1e-5
+_SMALLEST_SLOPE = 1e-3  # where a derivative was taken numerically
 _SHARE_OF_LARGEST = 1e-3
 _ROUNDING = 1e-12
 
@@ -29,32 +30,38 @@ class Comparison:
     slack: float = 0.0
 
 
-def relative_error(left: Any, right: Any) -> Any:
+def relative_error(left: Any, right: Any, slopes: bool = False) -> Any:
     """Elementwise error, relative to the larger side, with a floor so that cancelled zeros compare."""
     size = np.maximum(np.abs(left), np.abs(right))
-    floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), _SMALLEST_SCALE)
+    smallest = _SMALLEST_SLOPE if slopes else _SMALLEST_SCALE
+    floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), smallest)
     return np.abs(np.subtract(left, right)) / np.maximum(size, floor)
 
 
-def compare(sign: str, left: Any, right: Any, node: t.Node) -> Comparison:
+def compare(sign: str, left: Any, right: Any, node: t.Node, slopes: bool = False) -> Comparison:
     """Compare the values of two sides; FormulaError where they cannot be compared."""
     if np.shape(left) != np.shape(right):
         raise FormulaError(
-            f"the sides differ in shape: {said(np.shape(left))} {sign} {said(np.shape(right))}", node.start, node.end, "shape",
+            f"the sides differ in shape: {said(np.shape(left))} {sign} {said(np.shape(right))}",
+            node.start,
+            node.end,
+            "shape",
             "nothing is broadcast over a relation sign",
-        )  # fmt: skip
+        )
     for value in (left, right):
         if not np.all(np.isfinite(value)):
             raise FormulaError("a side is not finite", node.start, node.end, "value")
     left, right = np.real(left), np.real(right)
     count = int(np.size(left))
     if sign == "=":
-        errors = relative_error(left, right)
+        errors = relative_error(left, right, slopes)
         return Comparison(bool(np.all(errors <= TOLERANCE)), count, *_worst(errors))
     if sign == r"\approx":
         allowed = rounding(node)
         apart = np.abs(left - right)
-        return Comparison(bool(np.all(apart <= allowed * (1 + 1e-9))), count, *_worst(apart / allowed * TOLERANCE))
+        return Comparison(
+            bool(np.all(apart <= allowed * (1 + 1e-9))), count, *_worst(apart / allowed * TOLERANCE)
+        )
     gap = _gap(sign, left, right)
     scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), _SMALLEST_SCALE)
     slack = float(np.min(gap / scale, initial=np.inf))
@@ -81,7 +88,9 @@ def rounding(node: t.Node) -> Any:
     if isinstance(node, t.Matrix):
         return np.array([[rounding(cell) for cell in row] for row in node.rows])
     if isinstance(node, t.Ordered):
-        raise FormulaError("a list of rounded numbers", node.start, node.end, remedy="print a column")
+        raise FormulaError(
+            "a list of rounded numbers", node.start, node.end, remedy="print a column"
+        )
     if isinstance(node, t.Negative):
         return rounding(node.value)
     if isinstance(node, t.Transpose):
@@ -89,14 +98,24 @@ def rounding(node: t.Node) -> Any:
     if isinstance(node, t.Number):
         decimals = len(node.text.partition(".")[2])
         return 0.5 * 10.0**-decimals
-    if isinstance(node, t.Call) and isinstance(node.function, t.Builtin) and node.function.name == "percent":
+    if (
+        isinstance(node, t.Call)
+        and isinstance(node.function, t.Builtin)
+        and node.function.name == "percent"
+    ):
         return rounding(node.arguments[0]) / 100
-    if isinstance(node, t.Product) and len(node.factors) == 2 and (power := _power_of_ten(node.factors[1])) is not None:
+    if (
+        isinstance(node, t.Product)
+        and len(node.factors) == 2
+        and (power := _power_of_ten(node.factors[1])) is not None
+    ):
         return rounding(node.factors[0]) * 10.0**power
     raise FormulaError(
-        r"\approx needs a printed number on its right, whose last digit says how close", node.start, node.end,
+        r"\approx needs a printed number on its right, whose last digit says how close",
+        node.start,
+        node.end,
         remedy="print = where it is exact, or an order term",
-    )  # fmt: skip
+    )
 
 
 def _power_of_ten(node: t.Node) -> int | None:
@@ -106,4 +125,8 @@ def _power_of_ten(node: t.Node) -> int | None:
     sign = 1
     if isinstance(exponent, t.Negative):
         sign, exponent = -1, exponent.value
-    return sign * int(exponent.text) if isinstance(exponent, t.Number) and exponent.text.isdigit() else None
+    return (
+        sign * int(exponent.text)
+        if isinstance(exponent, t.Number) and exponent.text.isdigit()
+        else None
+    )

@@ -32,7 +32,13 @@ class Trace:
 class Evaluator:
     """Evaluates trees in one world. `entry` is the world at the start of an update block."""
 
-    def __init__(self, world: World, trace: Trace | None = None, mode: str = "", updated: Mapping[Key, Value] | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        trace: Trace | None = None,
+        mode: str = "",
+        updated: Mapping[Key, Value] | None = None,
+    ) -> None:
         self.world = world
         self.trace = trace if trace is not None else Trace()
         self.mode = mode  # the method of differentiation that this evaluation is part of
@@ -50,7 +56,9 @@ class Evaluator:
                 error.start, error.end = node.start, node.end
             raise
         except (FloatingPointError, ZeroDivisionError, OverflowError) as error:
-            raise FormulaError(f"not a finite number: {error}", node.start, node.end, "value") from None
+            raise FormulaError(
+                f"not a finite number: {error}", node.start, node.end, "value"
+            ) from None
         except np.linalg.LinAlgError as error:
             raise FormulaError(f"{error}", node.start, node.end, "value") from None
         return result
@@ -68,11 +76,18 @@ class Evaluator:
 
     def name(self, node: t.Name, bindings: Bindings) -> Value:
         if self.world.page.role(node.symbol) == "function":
-            raise FormulaError(f"{node.symbol} is a function", node.start, node.end, remedy="print its argument in parentheses")
+            raise FormulaError(
+                f"{node.symbol} is a function",
+                node.start,
+                node.end,
+                remedy="print its argument in parentheses",
+            )
         if self.updated:
             key = self.world.key(node, bindings)
             if key in self.updated:
-                return np.asarray(self.updated[key]).reshape(-1)[self.world.positions(node, bindings)]
+                return np.asarray(self.updated[key]).reshape(-1)[
+                    self.world.positions(node, bindings)
+                ]
         return self.world.read(node, bindings)
 
     def entry(self, node: t.Entry, bindings: Bindings) -> Value:
@@ -94,18 +109,30 @@ class Evaluator:
         values = [self.value(term, bindings) for term in node.terms]
         return self._sum(node.terms, values, node.signs, node)
 
-    def _sum(self, terms: Sequence[t.Node], values: Sequence[Value], signs: Sequence[str], node: t.Node) -> Value:
-        shape = max((np.shape(value) for value in values), key=lambda found: (len(found), int(np.prod(found))))
+    def _sum(
+        self, terms: Sequence[t.Node], values: Sequence[Value], signs: Sequence[str], node: t.Node
+    ) -> Value:
+        shape = max(
+            (np.shape(value) for value in values),
+            key=lambda found: (len(found), int(np.prod(found))),
+        )
         for term, value in zip(terms, values, strict=True):
             if np.shape(value) == shape or (np.ndim(value) == 0 and _literal(term)):
                 continue
             column = np.ndim(value) == 2 and value.shape[1] == 1 and value.shape[0] == shape[0]
-            if (column or np.ndim(value) == 0) and self._broadcasts(term) and np.ndim(value) <= len(shape):
+            if (
+                (column or np.ndim(value) == 0)
+                and self._broadcasts(term)
+                and np.ndim(value) <= len(shape)
+            ):
                 continue
             raise FormulaError(
-                f"+ of shapes {said(shape)} and {said(np.shape(value))}", term.start, term.end, "shape",
+                f"+ of shapes {said(shape)} and {said(np.shape(value))}",
+                term.start,
+                term.end,
+                "shape",
                 "only a declared bias or a literal number is added to every column",
-            )  # fmt: skip
+            )
         total: Value = 0.0
         for value, sign in zip(values, signs, strict=True):
             total = total + value if sign == "+" else total - value
@@ -130,7 +157,9 @@ class Evaluator:
         both = f"{said(np.shape(left))} and {said(np.shape(right))}"
         if sign == "odot":
             if np.shape(left) != np.shape(right):
-                raise FormulaError(f"elementwise product of shapes {both}", node.start, node.end, "shape")
+                raise FormulaError(
+                    f"elementwise product of shapes {both}", node.start, node.end, "shape"
+                )
             return left * right
         if np.ndim(left) == 0 or np.ndim(right) == 0:
             return left * right
@@ -141,20 +170,35 @@ class Evaluator:
         if sign == "cdot" and left.shape == right.shape and left.shape[1] == 1:
             return np.sum(left * right)
         if sign == "times":
-            raise FormulaError("a cross between arrays", node.start, node.end, "shape", r"print \odot, or nothing for the matrix product")
+            raise FormulaError(
+                "a cross between arrays",
+                node.start,
+                node.end,
+                "shape",
+                r"print \odot, or nothing for the matrix product",
+            )
         if left.shape[1] != right.shape[0]:
             raise FormulaError(f"product of shapes {both}", node.start, factor.end, "shape")
         return left @ right
 
     def quotient(self, node: t.Quotient, bindings: Bindings) -> Value:
         above, below = self.value(node.numerator, bindings), self.value(node.denominator, bindings)
-        fits = np.ndim(below) == 0 or np.shape(above) == np.shape(below) or (np.ndim(above) == 0 and _literal(node.numerator))
+        fits = (
+            np.ndim(below) == 0
+            or np.shape(above) == np.shape(below)
+            or (np.ndim(above) == 0 and _literal(node.numerator))
+        )
         if not fits:
             raise FormulaError(
-                f"a fraction of shapes {said(np.shape(above))} and {said(np.shape(below))}", node.start, node.end, "shape"
-            )  # fmt: skip
+                f"a fraction of shapes {said(np.shape(above))} and {said(np.shape(below))}",
+                node.start,
+                node.end,
+                "shape",
+            )
         if np.any(below == 0):
-            raise FormulaError("division by zero", node.denominator.start, node.denominator.end, "value")
+            raise FormulaError(
+                "division by zero", node.denominator.start, node.denominator.end, "value"
+            )
         return above / below
 
     def power(self, node: t.Power, bindings: Bindings) -> Value:
@@ -162,29 +206,53 @@ class Evaluator:
         if isinstance(node.base, t.Constant) and node.base.name == "e":
             return np.exp(exponent)
         base = self.value(node.base, bindings)
-        whole = np.ndim(exponent) == 0 and not np.iscomplexobj(exponent) and float(exponent) == int(exponent)
+        whole = (
+            np.ndim(exponent) == 0
+            and not np.iscomplexobj(exponent)
+            and float(exponent) == int(exponent)
+        )
         if np.ndim(base) == 0 and np.ndim(exponent) == 0:
             if np.real(base) < 0 and not whole:
                 raise FormulaError("a power of a negative number", node.start, node.end, "value")
             if base == 0 and np.real(exponent) <= 0:
-                raise FormulaError("zero to a power that is not positive", node.start, node.end, "value")
-            return base ** int(exponent) if whole and abs(exponent) < 100 and exponent > 0 else (base + 0.0) ** exponent
+                raise FormulaError(
+                    "zero to a power that is not positive", node.start, node.end, "value"
+                )
+            return (
+                base ** int(exponent)
+                if whole and abs(exponent) < 100 and exponent > 0
+                else (base + 0.0) ** exponent
+            )
         if np.ndim(base) == 2 and base.shape[0] == base.shape[1] and whole:
             return np.linalg.matrix_power(base, int(exponent))
         raise FormulaError(
-            f"a power of an array of shape {said(np.shape(base))}", node.start, node.end, "shape", r"print \odot for products of entries"
-        )  # fmt: skip
+            f"a power of an array of shape {said(np.shape(base))}",
+            node.start,
+            node.end,
+            "shape",
+            r"print \odot for products of entries",
+        )
 
     def absolute(self, node: t.Absolute, bindings: Bindings) -> Value:
         value = self.value(node.value, bindings)
         if np.ndim(value) == 2 and value.shape[0] == value.shape[1]:
-            raise FormulaError("ambiguous: bars around a square matrix", node.start, node.end, remedy=r"print \det, or name an entry")
+            raise FormulaError(
+                "ambiguous: bars around a square matrix",
+                node.start,
+                node.end,
+                remedy=r"print \det, or name an entry",
+            )
         return functions.absolute(value)
 
     def norm(self, node: t.Norm, bindings: Bindings) -> Value:
         value = self.value(node.value, bindings)
         if node.kind == "2" and np.ndim(value) == 2 and 1 not in value.shape:
-            raise FormulaError("ambiguous: the norm of a matrix", node.start, node.end, remedy=r"print \|W\|_F for the root of the sum of squares")
+            raise FormulaError(
+                "ambiguous: the norm of a matrix",
+                node.start,
+                node.end,
+                remedy=r"print \|W\|_F for the root of the sum of squares",
+            )
         return functions.norm(value, node.kind)
 
     # --- sums over indices --------------------------------------------------------------------------------------
@@ -223,40 +291,69 @@ class Evaluator:
         for letter in node.indices:
             inside = [condition for condition in node.conditions if _element_of(condition, letter)]
             if node.low is not None and node.high is not None:
-                values = range(self.world.integer(node.low, bindings), self.world.integer(node.high, bindings) + 1)
+                values = range(
+                    self.world.integer(node.low, bindings),
+                    self.world.integer(node.high, bindings) + 1,
+                )
             elif inside:
                 values = self._members(inside[0], bindings)  # type: ignore[assignment]
             else:
                 values = self.range_of(letter, bindings, node)
             if len(values) * len(runs) > LARGEST_SUM:
-                raise FormulaError(f"a sum of more than {LARGEST_SUM} terms", node.start, node.end, "value")
+                raise FormulaError(
+                    f"a sum of more than {LARGEST_SUM} terms", node.start, node.end, "value"
+                )
             runs = [{**run, letter: value} for run in runs for value in values]
-        rest = [condition for condition in node.conditions if not any(_element_of(condition, letter) for letter in node.indices)]
+        rest = [
+            condition
+            for condition in node.conditions
+            if not any(_element_of(condition, letter) for letter in node.indices)
+        ]
         return [run for run in runs if all(self.holds(condition, run) for condition in rest)]
 
     def _members(self, condition: t.Node, bindings: Bindings) -> list[int]:
         assert isinstance(condition, t.Relation)
         items = condition.sides[1]
         if not isinstance(items, t.Finite):
-            raise FormulaError("an index runs over a set that is printed", items.start, items.end, remedy=r"print i \in \{1, 2\}")
+            raise FormulaError(
+                "an index runs over a set that is printed",
+                items.start,
+                items.end,
+                remedy=r"print i \in \{1, 2\}",
+            )
         return [self.world.integer(item, bindings) for item in self._listed(items.items, bindings)]
 
     def range_of(self, letter: str, bindings: Mapping[str, int], node: t.Node) -> range:
         """The declared range of an index letter."""
         symbol = self.world.page.symbols.get(letter)
         if not isinstance(symbol, s.IndexLetter):
-            raise FormulaError(f"the range of {letter} is not known", node.start, node.end, "symbol", "print it, or declare the index")
-        return range(self.world.integer(symbol.low, bindings), self.world.integer(symbol.high, bindings) + 1)
+            raise FormulaError(
+                f"the range of {letter} is not known",
+                node.start,
+                node.end,
+                "symbol",
+                "print it, or declare the index",
+            )
+        return range(
+            self.world.integer(symbol.low, bindings), self.world.integer(symbol.high, bindings) + 1
+        )
 
     def dots(self, node: t.Dots, bindings: Bindings) -> Value:
         values = [self.value(item, bindings) for item in self._listed((node,), bindings)]
         if node.sign in (",", ";"):
-            return np.concatenate([np.reshape(value, (1, 1)) if np.ndim(value) == 0 else value for value in values], axis=node.sign == ",")
+            return np.concatenate(
+                [np.reshape(value, (1, 1)) if np.ndim(value) == 0 else value for value in values],
+                axis=node.sign == ",",
+            )
         if len({np.shape(value) for value in values}) > 1 and node.sign == "+":
             raise FormulaError("the terms differ in shape", node.start, node.end, "shape")
         result = values[0]
         for value in values[1:]:
-            result = result + value if node.sign == "+" else self._times(node.sign, result, value, node, node)
+            result = (
+                result + value
+                if node.sign == "+"
+                else self._times(node.sign, result, value, node, node)
+            )
         return result
 
     def _listed(self, items: Sequence[t.Node], bindings: Bindings) -> list[t.Node]:
@@ -270,18 +367,26 @@ class Evaluator:
         """`x_1 w_1 + \\dots + x_n w_n` as its n terms: what differs between first and last runs between them."""
         first, last = node.shown[0], node.last
         pairs = list(_differences(first, last))
-        ends = {(self.world.integer(low, bindings), self.world.integer(high, bindings)) for low, high in pairs}
+        ends = {
+            (self.world.integer(low, bindings), self.world.integer(high, bindings))
+            for low, high in pairs
+        }
         if len(ends) != 1:
             raise FormulaError(
-                "the terms around the dots do not show one pattern", node.start, node.end, remedy=r"print the sum with \sum and an index"
-            )  # fmt: skip
+                "the terms around the dots do not show one pattern",
+                node.start,
+                node.end,
+                remedy=r"print the sum with \sum and an index",
+            )
         ((low, high),) = ends
         terms = [_with_index(first, last, value) for value in range(low, high + 1)]
         if len(terms) < len(node.shown):
             raise FormulaError("more terms are shown than there are", node.start, node.end, "value")
         for place, shown in enumerate(node.shown):
             if _numbered(shown) != _numbered(terms[place]):
-                raise FormulaError("this term does not fit the pattern of the dots", shown.start, shown.end)
+                raise FormulaError(
+                    "this term does not fit the pattern of the dots", shown.start, shown.end
+                )
         return terms
 
     # --- conditions ---------------------------------------------------------------------------------------------
@@ -290,20 +395,33 @@ class Evaluator:
         """Whether a condition about scalars holds."""
         truth = self.truth(condition, dict(bindings))
         if np.ndim(truth):
-            raise FormulaError("a condition on an array", condition.start, condition.end, "shape", "print it for an entry")
+            raise FormulaError(
+                "a condition on an array",
+                condition.start,
+                condition.end,
+                "shape",
+                "print it for an entry",
+            )
         return bool(truth)
 
     def truth(self, condition: t.Node, bindings: Bindings) -> Any:
         """A condition elementwise."""
         if isinstance(condition, t.Range):
-            low, high = self.world.integer(condition.low, bindings), self.world.integer(condition.high, bindings)
+            low, high = (
+                self.world.integer(condition.low, bindings),
+                self.world.integer(condition.high, bindings),
+            )
             return all(low <= bindings[letter] <= high for letter in condition.indices)
         if not isinstance(condition, t.Relation):
             raise FormulaError("this is not a condition", condition.start, condition.end)
         values: list[Any] = []
         result: Any = True
         for place, side in enumerate(condition.sides):
-            values.append(None if place and condition.signs[place - 1] == r"\in" else np.real(self.value(side, bindings)))
+            values.append(
+                None
+                if place and condition.signs[place - 1] == r"\in"
+                else np.real(self.value(side, bindings))
+            )
         for place, sign in enumerate(condition.signs):
             left = values[place]
             if sign == r"\in":
@@ -318,7 +436,14 @@ class Evaluator:
     def member(self, value: Value, group: t.Node, bindings: Bindings) -> Any:
         """Whether entries lie in an interval or a finite set."""
         if isinstance(group, t.Ordered) and len(group.items) == 2:
-            group = t.Interval(left="(", low=group.items[0], high=group.items[1], right=")", start=group.start, end=group.end)
+            group = t.Interval(
+                left="(",
+                low=group.items[0],
+                high=group.items[1],
+                right=")",
+                start=group.start,
+                end=group.end,
+            )
         if isinstance(group, t.Interval):
             low, high = self.value(group.low, bindings), self.value(group.high, bindings)
             above = np.greater_equal(value, low) if group.left == "[" else np.greater(value, low)
@@ -341,7 +466,13 @@ class Evaluator:
                 self.trace.arms.add((node.start, node.end, number))
         shape = np.broadcast_shapes(*(mask.shape for mask in masks))
         if not np.all(np.any([np.broadcast_to(mask, shape) for mask in masks], axis=0)):
-            raise FormulaError("a sampled point falls in no arm", node.start, node.end, "coverage", "print the arm that is missing")
+            raise FormulaError(
+                "a sampled point falls in no arm",
+                node.start,
+                node.end,
+                "coverage",
+                "print the arm that is missing",
+            )
         result: Any = None
         for mask, (value_node, _) in zip(masks, node.arms, strict=True):
             if not np.any(mask):
@@ -351,8 +482,17 @@ class Evaluator:
                 result, filled = np.where(mask, value, np.nan), mask
                 continue
             both = np.logical_and(mask, filled)
-            if np.any(both) and derivative.disagreement(np.where(both, value, 0), np.where(both, result, 0)) > 1e-9:
-                raise FormulaError("two arms hold at one point and differ there", value_node.start, value_node.end, "value")
+            if (
+                np.any(both)
+                and derivative.disagreement(np.where(both, value, 0), np.where(both, result, 0))
+                > 1e-9
+            ):
+                raise FormulaError(
+                    "two arms hold at one point and differ there",
+                    value_node.start,
+                    value_node.end,
+                    "value",
+                )
             result, filled = np.where(filled, result, value), np.logical_or(filled, mask)
         return np.asarray(result)[()]
 
@@ -376,7 +516,9 @@ class Evaluator:
             cells = [self.value(cell, bindings) for cell in row]
             blocks = [np.reshape(cell, (1, 1)) if np.ndim(cell) == 0 else cell for cell in cells]
             if len({block.shape[0] for block in blocks}) > 1:
-                raise FormulaError("the blocks of a row differ in height", node.start, node.end, "shape")
+                raise FormulaError(
+                    "the blocks of a row differ in height", node.start, node.end, "shape"
+                )
             rows.append(np.concatenate(blocks, axis=1))
         if len({row.shape[1] for row in rows}) > 1:
             raise FormulaError("the rows differ in width", node.start, node.end, "shape")
@@ -385,10 +527,14 @@ class Evaluator:
     # --- functions ----------------------------------------------------------------------------------------------
 
     def call(self, node: t.Call, bindings: Bindings) -> Value:
-        arguments = [self.value(argument, bindings) for argument in self._listed(node.arguments, bindings)]
+        arguments = [
+            self.value(argument, bindings) for argument in self._listed(node.arguments, bindings)
+        ]
         return self.applied(node.function, arguments, node, bindings)
 
-    def applied(self, function: t.Node, arguments: list[Value], node: t.Node, bindings: Bindings) -> Value:
+    def applied(
+        self, function: t.Node, arguments: list[Value], node: t.Node, bindings: Bindings
+    ) -> Value:
         """A function's value, primes differentiated here."""
         if isinstance(function, t.Prime):
             return self._prime(function, arguments, node, bindings)
@@ -401,32 +547,56 @@ class Evaluator:
         self._note(symbol)
         value = self.world.call(symbol.function, arguments, symbol.name)
         if symbol.elementwise and arguments and np.shape(value) != np.shape(arguments[0]):
-            raise FormulaError(f"{symbol.name} is declared elementwise, but changes the shape", node.start, node.end, "shape")
+            raise FormulaError(
+                f"{symbol.name} is declared elementwise, but changes the shape",
+                node.start,
+                node.end,
+                "shape",
+            )
         return value
 
     def _note(self, symbol: s.Function) -> None:
         if self.mode and not symbol.analytic:
-            self.trace.notes.add(f"{symbol.name} is declared as not analytic: five-point differences alone")
+            self.trace.notes.add(
+                f"{symbol.name} is declared as not analytic: five-point differences alone"
+            )
 
-    def _prime(self, function: t.Prime, arguments: list[Value], node: t.Node, bindings: Bindings) -> Value:
+    def _prime(
+        self, function: t.Prime, arguments: list[Value], node: t.Node, bindings: Bindings
+    ) -> Value:
         """The derivative of an elementwise function of one argument, by both methods."""
         if len(arguments) != 1:
-            raise FormulaError("a prime on a function of several arguments", node.start, node.end, remedy=r"print \frac{\partial}{\partial x}")
+            raise FormulaError(
+                "a prime on a function of several arguments",
+                node.start,
+                node.end,
+                remedy=r"print \frac{\partial}{\partial x}",
+            )
         analytic = True
         name = function.function
         if isinstance(name, t.Name):
             symbol = self.world.page.symbols[name.symbol]
             assert isinstance(symbol, s.Function)
             if not symbol.elementwise:
-                raise FormulaError(f"a prime on {symbol.name}, which is not elementwise", node.start, node.end, remedy="print the Jacobian")
+                raise FormulaError(
+                    f"a prime on {symbol.name}, which is not elementwise",
+                    node.start,
+                    node.end,
+                    remedy="print the Jacobian",
+                )
             for kink in symbol.kinks:
                 if np.any(np.abs(np.real(arguments[0]) - kink) < _KINK):
                     raise FormulaError(
-                        f"{symbol.name} has no derivative at {kink:g}, its kink", node.start, node.end, "value",
+                        f"{symbol.name} has no derivative at {kink:g}, its kink",
+                        node.start,
+                        node.end,
+                        "value",
                         rf"print the condition: \quad z \ne {kink:g}",
-                    )  # fmt: skip
+                    )
             analytic = symbol.analytic
-        below: t.Node = name if function.order == 1 else t.Prime(function=name, order=function.order - 1)
+        below: t.Node = (
+            name if function.order == 1 else t.Prime(function=name, order=function.order - 1)
+        )
 
         def apply(mode: str) -> Callable[[Any], Any]:
             inner = Evaluator(self.world, self.trace, mode)
@@ -436,7 +606,13 @@ class Evaluator:
         return self._differentiated(apply, at, analytic, node, elementwise=True)
 
     def _differentiated(
-        self, apply: Callable[[str], Callable[[Any], Any]], at: Any, analytic: bool, node: t.Node, *, elementwise: bool
+        self,
+        apply: Callable[[str], Callable[[Any], Any]],
+        at: Any,
+        analytic: bool,
+        node: t.Node,
+        *,
+        elementwise: bool,
     ) -> Any:
         """The derivative at `at`, entry by entry: a list, or for an elementwise function an array of its shape."""
         ones = np.ones(np.shape(at))
@@ -451,40 +627,67 @@ class Evaluator:
         if inside_complex or not analytic:
             if not inside_complex:
                 self.trace.methods.add(derivative.FIVE_POINT)
-            return run(derivative.five_point, derivative.FIVE_POINT if not inside_complex else derivative.COMPLEX)
+            return run(
+                derivative.five_point,
+                derivative.FIVE_POINT if not inside_complex else derivative.COMPLEX,
+            )
         exact = run(derivative.complex_step, derivative.COMPLEX)
         self.trace.methods.add(derivative.COMPLEX)
         if self.mode:
             return exact
         self.trace.methods.add(derivative.FIVE_POINT)
-        if elementwise:
-            apart = derivative.disagreement(exact, derivative.five_point(apply(derivative.FIVE_POINT), at, ones))
-        else:
-            apart = self._along(apply, at, exact)
+        function = apply(derivative.FIVE_POINT)
+        apart = np.inf
+        for step in derivative.REAL_STEPS:
+            try:
+                apart = min(apart, self._apart(function, at, exact, step, elementwise))
+            except FormulaError:
+                continue  # a step out of the function's domain; a smaller one may stay inside
+            if apart <= derivative.AGREEMENT:
+                break
         self.trace.disagreement = max(self.trace.disagreement, apart)
         if not apart <= derivative.AGREEMENT:
             raise FormulaError(
                 f"the two methods of differentiation disagree by {apart:.1e} of the larger value: {derivative.COMPLEX} against {derivative.FIVE_POINT}",
-                node.start, node.end, "value",
+                node.start,
+                node.end,
+                "value",
                 "is the point a kink, or the code not analytic (abs, where)? then declare kinks=… or analytic=False",
-            )  # fmt: skip
+            )
         return exact
 
-    def _along(self, apply: Callable[[str], Callable[[Any], Any]], at: Any, exact: list[Any]) -> float:
-        """The five-point derivative along two random directions against what the entries say."""
+    def _apart(
+        self, function: Callable[[Any], Any], at: Any, exact: Any, step: float, elementwise: bool
+    ) -> float:
+        """How far five-point differences are from the exact slopes: everywhere, or along random directions."""
+        if elementwise:
+            return derivative.disagreement(
+                exact, derivative.five_point(function, at, np.ones(np.shape(at)), step)
+            )
         generator = np.random.default_rng(20)
-        function = apply(derivative.FIVE_POINT)
         worst = 0.0
         for _ in range(2 if np.size(at) > 1 else 1):
-            direction = generator.normal(size=np.shape(at)) if np.size(at) > 1 else np.ones(np.shape(at))
-            expected = sum((weight * slope for weight, slope in zip(np.ravel(direction), exact, strict=True)), start=0.0)
-            worst = max(worst, derivative.disagreement(derivative.five_point(function, at, direction), expected))
+            direction = (
+                generator.normal(size=np.shape(at)) if np.size(at) > 1 else np.ones(np.shape(at))
+            )
+            expected = sum(
+                (weight * slope for weight, slope in zip(np.ravel(direction), exact, strict=True)),
+                start=0.0,
+            )
+            worst = max(
+                worst,
+                derivative.disagreement(
+                    derivative.five_point(function, at, direction, step), expected
+                ),
+            )
         return worst
 
     def derivative(self, node: t.Derivative, bindings: Bindings) -> Value:
         of: t.Node = node.of
         if len(node.by) > 1:
-            of = t.Derivative(sign=node.sign, of=node.of, by=node.by[1:], start=node.start, end=node.end)
+            of = t.Derivative(
+                sign=node.sign, of=node.of, by=node.by[1:], start=node.start, end=node.end
+            )
         return self._by(of, node.by[0], node, bindings)
 
     def gradient(self, node: t.Gradient, bindings: Bindings) -> Value:
@@ -496,9 +699,18 @@ class Evaluator:
     def _by(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Value:
         """∂of/∂by: `by` is given other values, and what depends on it is computed anew."""
         if not _is_symbol(by):
-            raise FormulaError("this is not a letter to differentiate by", by.start, by.end, remedy="name a declared symbol or its entry")
+            raise FormulaError(
+                "this is not a letter to differentiate by",
+                by.start,
+                by.end,
+                remedy="name a declared symbol or its entry",
+            )
         if isinstance(by, t.Name) and self.world.page.role(by.symbol) != "value":
-            raise FormulaError(f"{by.symbol} is a {self.world.page.role(by.symbol)}, not a letter to differentiate by", by.start, by.end)
+            raise FormulaError(
+                f"{by.symbol} is a {self.world.page.role(by.symbol)}, not a letter to differentiate by",
+                by.start,
+                by.end,
+            )
         world = self.world
         key = world.key(by, bindings)
         base = world.value(key)
@@ -510,7 +722,10 @@ class Evaluator:
         def apply(mode: str) -> Callable[[Any], Any]:
             def value_at(point: Any) -> Any:
                 nonlocal reached
-                flat = np.array(base, dtype=complex if np.iscomplexobj(point) or np.iscomplexobj(base) else float).reshape(-1)
+                flat = np.array(
+                    base,
+                    dtype=complex if np.iscomplexobj(point) or np.iscomplexobj(base) else float,
+                ).reshape(-1)
                 flat[positions] = point
                 changed = world.override({key: flat[0] if scalar else flat.reshape(np.shape(base))})
                 result = Evaluator(changed, self.trace, mode).value(of, bindings)
@@ -523,9 +738,12 @@ class Evaluator:
         slopes = self._differentiated(apply, at, analytic, node, elementwise=False)
         if not reached:
             raise FormulaError(
-                "there is no path from what is differentiated to the letter below", node.start, node.end, "path",
+                "there is no path from what is differentiated to the letter below",
+                node.start,
+                node.end,
+                "path",
                 "differentiate by a letter that it is computed from, or declare the section's graph",
-            )  # fmt: skip
+            )
         return self._laid_out(slopes, np.shape(_plain(at)), node)
 
     def _laid_out(self, slopes: list[Any], below: tuple[int, ...], node: t.Node) -> Value:
@@ -538,9 +756,12 @@ class Evaluator:
         if above[1] == 1 and below[1] == 1:
             return np.concatenate(slopes, axis=1)
         raise FormulaError(
-            f"the derivative of shape {said(above)} by shape {said(below)} is no matrix", node.start, node.end, "shape",
+            f"the derivative of shape {said(above)} by shape {said(below)} is no matrix",
+            node.start,
+            node.end,
+            "shape",
             "print it with indices",
-        )  # fmt: skip
+        )
 
     def _analytic(self, of: t.Node, bindings: Bindings) -> bool:
         """Whether complex step may be used: no function below is declared otherwise."""
@@ -550,15 +771,26 @@ class Evaluator:
                 continue
             symbol = page.symbols[name.symbol]
             if isinstance(symbol, s.Function) and not symbol.analytic:
-                self.trace.notes.add(f"{symbol.name} is declared as not analytic: five-point differences alone")
+                self.trace.notes.add(
+                    f"{symbol.name} is declared as not analytic: five-point differences alone"
+                )
                 return False
         return True
 
     def evaluated(self, node: t.Evaluated, bindings: Bindings) -> Value:
         changes: dict[Key, Value] = {}
         for condition in node.at:
-            if not isinstance(condition, t.Relation) or condition.signs != ("=",) or not _is_symbol(condition.sides[0]):
-                raise FormulaError("a bar needs letter = value", condition.start, condition.end, remedy="print |_{x = 0}")
+            if (
+                not isinstance(condition, t.Relation)
+                or condition.signs != ("=",)
+                or not _is_symbol(condition.sides[0])
+            ):
+                raise FormulaError(
+                    "a bar needs letter = value",
+                    condition.start,
+                    condition.end,
+                    remedy="print |_{x = 0}",
+                )
             key = self.world.key(condition.sides[0], bindings)
             base = self.world.value(key)
             value = self.value(condition.sides[1], bindings)
@@ -568,21 +800,44 @@ class Evaluator:
             flat = np.array(base, dtype=complex if np.iscomplexobj(value) else None).reshape(-1)
             flat[self.world.positions(condition.sides[0], bindings)] = value
             changes[key] = flat.reshape(np.shape(base))
-        return Evaluator(self.world.override(changes), self.trace, self.mode).value(node.of, bindings)
+        return Evaluator(self.world.override(changes), self.trace, self.mode).value(
+            node.of, bindings
+        )
 
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "<": np.less, ">": np.greater, r"\le": np.less_equal, r"\ge": np.greater_equal, "=": np.equal, r"\ne": np.not_equal,
-}  # fmt: skip
+    "<": np.less,
+    ">": np.greater,
+    r"\le": np.less_equal,
+    r"\ge": np.greater_equal,
+    "=": np.equal,
+    r"\ne": np.not_equal,
+}
 
 _METHODS: dict[type, Callable[[Evaluator, Any, Bindings], Value]] = {
-    t.Number: Evaluator.number, t.Constant: Evaluator.constant, t.Index: Evaluator.index, t.Name: Evaluator.name,
-    t.Entry: Evaluator.entry, t.Transpose: Evaluator.transpose, t.Negative: Evaluator.negative, t.Add: Evaluator.add,
-    t.Product: Evaluator.product, t.Quotient: Evaluator.quotient, t.Power: Evaluator.power, t.Absolute: Evaluator.absolute,
-    t.Norm: Evaluator.norm, t.Big: Evaluator.big, t.Dots: Evaluator.dots, t.Cases: Evaluator.cases,
-    t.Indicator: Evaluator.indicator, t.Matrix: Evaluator.matrix, t.Call: Evaluator.call, t.Derivative: Evaluator.derivative,
-    t.Gradient: Evaluator.gradient, t.Evaluated: Evaluator.evaluated,
-}  # fmt: skip
+    t.Number: Evaluator.number,
+    t.Constant: Evaluator.constant,
+    t.Index: Evaluator.index,
+    t.Name: Evaluator.name,
+    t.Entry: Evaluator.entry,
+    t.Transpose: Evaluator.transpose,
+    t.Negative: Evaluator.negative,
+    t.Add: Evaluator.add,
+    t.Product: Evaluator.product,
+    t.Quotient: Evaluator.quotient,
+    t.Power: Evaluator.power,
+    t.Absolute: Evaluator.absolute,
+    t.Norm: Evaluator.norm,
+    t.Big: Evaluator.big,
+    t.Dots: Evaluator.dots,
+    t.Cases: Evaluator.cases,
+    t.Indicator: Evaluator.indicator,
+    t.Matrix: Evaluator.matrix,
+    t.Call: Evaluator.call,
+    t.Derivative: Evaluator.derivative,
+    t.Gradient: Evaluator.gradient,
+    t.Evaluated: Evaluator.evaluated,
+}
 
 
 def evaluate(node: t.Node, world: World, bindings: Mapping[str, int]) -> Value:
@@ -600,8 +855,15 @@ def _plain(value: Value) -> Value:
 
 
 def _kind(node: t.Node) -> str:
-    words = {"Ordered": "a list in parentheses", "Finite": "a set", "Interval": "an interval", "Space": "a space",
-             "Prime": "a function without its argument", "Builtin": "a function without its argument", "Range": "a range"}  # fmt: skip
+    words = {
+        "Ordered": "a list in parentheses",
+        "Finite": "a set",
+        "Interval": "an interval",
+        "Space": "a space",
+        "Prime": "a function without its argument",
+        "Builtin": "a function without its argument",
+        "Range": "a range",
+    }
     return words.get(type(node).__name__, f"this ({type(node).__name__.lower()})")
 
 
@@ -619,16 +881,23 @@ def _literal(node: t.Node) -> bool:
 
 def _element_of(condition: t.Node, letter: str) -> bool:
     return (
-        isinstance(condition, t.Relation) and condition.signs == (r"\in",)
-        and isinstance(condition.sides[0], t.Index) and condition.sides[0].name == letter
-    )  # fmt: skip
+        isinstance(condition, t.Relation)
+        and condition.signs == (r"\in",)
+        and isinstance(condition.sides[0], t.Index)
+        and condition.sides[0].name == letter
+    )
 
 
 def _differences(first: Any, last: Any) -> list[tuple[t.Node, t.Node]]:
     """The pairs of places at which two trees of one form differ."""
     if first == last:
         return []
-    if type(first) is not type(last) or isinstance(first, (t.Number, t.Index)) or isinstance(first, t.Name) and first.symbol != last.symbol:
+    if (
+        type(first) is not type(last)
+        or isinstance(first, (t.Number, t.Index))
+        or (isinstance(first, t.Name)
+        and first.symbol != last.symbol)
+    ):
         if isinstance(first, t.Node) and isinstance(last, t.Node):
             return [(first, last)]
         raise FormulaError("the terms around the dots differ in form", None, None)
@@ -652,11 +921,22 @@ def _with_index(first: Any, last: Any, value: int) -> Any:
     if first == last:
         return first
     number = t.Number(text=str(value))
-    if type(first) is not type(last) or isinstance(first, (t.Number, t.Index)) or isinstance(first, t.Name) and first.symbol != last.symbol:
+    if (
+        type(first) is not type(last)
+        or isinstance(first, (t.Number, t.Index))
+        or (isinstance(first, t.Name)
+        and first.symbol != last.symbol)
+    ):
         return number
     if isinstance(first, tuple):
-        return tuple(_with_index(left, right, value) for left, right in zip(first, last, strict=True))
-    changes = {item.name: _with_index(getattr(first, item.name), getattr(last, item.name), value) for item in fields(first) if item.compare}
+        return tuple(
+            _with_index(left, right, value) for left, right in zip(first, last, strict=True)
+        )
+    changes = {
+        item.name: _with_index(getattr(first, item.name), getattr(last, item.name), value)
+        for item in fields(first)
+        if item.compare
+    }
     return type(first)(**changes, start=first.start, end=first.end)
 
 

@@ -11,9 +11,37 @@ from nnbook.verify.lexer import Token, tokens_of
 from nnbook.verify.names import group
 from nnbook.verify.parser import DOTS, LOGIC, RELATIONS, Parser, Scope, split_rows
 
-_ROWS = {"aligned", "align", "align*", "alignedat", "alignat", "alignat*", "gather", "gather*", "gathered", "split",
-         "multline", "multline*", "equation", "equation*", "eqnarray", "eqnarray*"}  # fmt: skip
-_CONDITION = {"for", "if", "when", "where", "with", "for all", "for every", "whenever", "provided", "on", "at"}
+_ROWS = {
+    "aligned",
+    "align",
+    "align*",
+    "alignedat",
+    "alignat",
+    "alignat*",
+    "gather",
+    "gather*",
+    "gathered",
+    "split",
+    "multline",
+    "multline*",
+    "equation",
+    "equation*",
+    "eqnarray",
+    "eqnarray*",
+}
+_CONDITION = {
+    "for",
+    "if",
+    "when",
+    "where",
+    "with",
+    "for all",
+    "for every",
+    "whenever",
+    "provided",
+    "on",
+    "at",
+}
 _STATEMENT = {"and", "so", "hence", "thus", "that is", "therefore", "or", "while", "but", "then"}
 _SUPPOSE = {"suppose", "assume", "let", "suppose that", "assume that"}
 
@@ -51,7 +79,12 @@ def read_formula(latex: str, scope: Scope) -> Formula:
         return _counterexample(tokens, label, scope)
     if any(token.text == r"\wrong" for token in tokens):
         found = next(token for token in tokens if token.text == r"\wrong")
-        raise FormulaError(r"\wrong inside a formula", found.start, found.end, remedy=r"\wrong{…} holds the whole formula")
+        raise FormulaError(
+            r"\wrong inside a formula",
+            found.start,
+            found.end,
+            remedy=r"\wrong{…} holds the whole formula",
+        )
     statements = _statements(tokens, scope)
     return Formula(_kind(statements), statements, label)
 
@@ -64,20 +97,37 @@ def _counterexample(tokens: list[Token], label: str | None, scope: Scope) -> For
             raise FormulaError(r"the [ of \wrong is never closed", tokens[1].start, tokens[1].end)
         reason = "".join(token.text for token in tokens[2:close])
         if reason not in ("shape", "false"):
-            raise FormulaError(rf"\wrong[{reason}] is not known", tokens[2].start, tokens[close].end, remedy="print [shape] or nothing")
+            raise FormulaError(
+                rf"\wrong[{reason}] is not known",
+                tokens[2].start,
+                tokens[close].end,
+                remedy="print [shape] or nothing",
+            )
         place = close + 1
     inner, after = group(tokens, place, tokens[0])
     rest = [token for token in tokens[after:] if token.text not in (".", ",")]
     if rest:
-        raise FormulaError(r"something after \wrong{…}", rest[0].start, rest[0].end, remedy=r"\wrong{…} holds the whole formula")
+        raise FormulaError(
+            r"something after \wrong{…}",
+            rest[0].start,
+            rest[0].end,
+            remedy=r"\wrong{…} holds the whole formula",
+        )
     if not inner:
         raise FormulaError(r"\wrong holds nothing", tokens[0].start, tokens[0].end)
     statements = _statements(list(inner), scope)
-    if len(statements) != 1 or len(statements[0].sides) != 2 or statements[0].signs[0] not in ("=", r"\in", r"\approx"):
+    refutable = {"=", r"\in", r"\approx", r"\iff", r"\Rightarrow", "<", ">", r"\le", r"\ge"}
+    if (
+        len(statements) != 1
+        or len(statements[0].sides) != 2
+        or statements[0].signs[0] not in refutable
+    ):
         raise FormulaError(
-            r"\wrong holds one relation with two sides", tokens[0].start, tokens[-1].end,
+            r"\wrong holds one relation with two sides",
+            tokens[0].start,
+            tokens[-1].end,
             remedy=r"print \wrong{left = wrong right}",
-        )  # fmt: skip
+        )
     return Formula("counterexample", statements, label, reason)
 
 
@@ -88,11 +138,18 @@ def _kind(statements: tuple[t.Statement, ...]) -> str:
     if ":=" in signs:
         if len(signs) > 1:
             first = statements[0]
-            raise FormulaError(":= beside other relations", first.start, first.end, remedy="print the definition by itself")
+            raise FormulaError(
+                ":= beside other relations",
+                first.start,
+                first.end,
+                remedy="print the definition by itself",
+            )
         return "definition"
     if r"\leftarrow" in signs:
         if set(signs) != {r"\leftarrow"}:
-            raise FormulaError(r"\leftarrow beside other relations", statements[0].start, statements[-1].end)
+            raise FormulaError(
+                r"\leftarrow beside other relations", statements[0].start, statements[-1].end
+            )
         return "update"
     if not signs:
         return "mention"
@@ -139,9 +196,15 @@ def _end_of(tokens: Sequence[Token]) -> int:
         depth += {"begin": 1, "end": -1}.get(token.kind, 0)
         if depth == 0:
             if token.text != tokens[0].text:
-                raise FormulaError(f"\\begin{{{tokens[0].text}}} ends with \\end{{{token.text}}}", token.start, token.end)
+                raise FormulaError(
+                    f"\\begin{{{tokens[0].text}}} ends with \\end{{{token.text}}}",
+                    token.start,
+                    token.end,
+                )
             return place
-    raise FormulaError(f"\\begin{{{tokens[0].text}}} is never ended", tokens[0].start, tokens[0].end)
+    raise FormulaError(
+        f"\\begin{{{tokens[0].text}}} is never ended", tokens[0].start, tokens[0].end
+    )
 
 
 def _halves(row: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -149,25 +212,45 @@ def _halves(row: list[Token]) -> tuple[list[Token], list[Token]]:
     depth = 0
     for place, token in enumerate(row):
         deeper = {"open": 1, "begin": 1, "close": -1, "end": -1}.get(token.kind, 0)
-        deeper += (token.text in ("(", "[", r"\{")) - (token.text in (")", "]", r"\}")) if token.kind in ("other", "command") else 0
+        deeper += (
+            (token.text in ("(", "[", r"\{")) - (token.text in (")", "]", r"\}"))
+            if token.kind in ("other", "command")
+            else 0
+        )
         depth += deeper
         double = token.kind == "amp" and row[place + 1 : place + 2] and row[place + 1].kind == "amp"
         if depth == 0 and (token.kind in ("quad",) or double or _is_word(row, place)):
             if not any(piece.kind not in ("amp", "quad") for piece in row[:place]):
                 continue
-            return _trimmed(row[:place]), [piece for piece in row[place:] if piece.kind != "amp"]
+            return _trimmed(row[:place]), _outside(row[place:], ("amp",))
     return _trimmed(row), []
 
 
 def _is_word(row: list[Token], place: int) -> bool:
-    return row[place].kind == "text" and _words(row[place]) not in _SUPPOSE and place > 0 and row[place - 1].kind != "script"
+    return (
+        row[place].kind == "text"
+        and _words(row[place]) not in _SUPPOSE
+        and place > 0
+        and row[place - 1].kind != "script"
+    )
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
-    tokens = [token for token in tokens if token.kind not in ("amp", "quad")]
+    tokens = _outside(tokens, ("amp", "quad"))
     while tokens and tokens[-1].text in (",", ".", ";") and tokens[-1].kind == "other":
         tokens.pop()
     return tokens
+
+
+def _outside(tokens: Sequence[Token], kinds: tuple[str, ...]) -> list[Token]:
+    """The tokens without those of some kinds that stand outside environments and braces."""
+    kept = []
+    depth = 0
+    for token in tokens:
+        depth += {"open": 1, "begin": 1, "close": -1, "end": -1}.get(token.kind, 0)
+        if depth or token.kind not in kinds:
+            kept.append(token)
+    return kept
 
 
 def _words(token: Token) -> str:
@@ -187,10 +270,17 @@ def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[
     supposed = False
     if chain[0].kind == "text":
         if _words(chain[0]) not in _SUPPOSE:
-            raise FormulaError(f"\\text{{{chain[0].text}}} before a formula", chain[0].start, chain[0].end, remedy="print it outside, or after the formula")
+            raise FormulaError(
+                f"\\text{{{chain[0].text}}} before a formula",
+                chain[0].start,
+                chain[0].end,
+                remedy="print it outside, or after the formula",
+            )
         supposed, chain = True, chain[1:]
         if not chain:
-            raise FormulaError("nothing is supposed", notes[0][0].start if notes and notes[0] else 0, None)
+            raise FormulaError(
+                "nothing is supposed", notes[0][0].start if notes and notes[0] else 0, None
+            )
     parser = Parser(chain, scope)
     sides, signs = _read_chain(parser)
     more: list[t.Statement] = []
@@ -207,7 +297,13 @@ def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[
         reasons.append(reason)
     start, end = chain[0].start, chain[-1].end
     first = t.Statement(
-        sides=sides, signs=signs, conditions=tuple(conditions), reasons=tuple(reasons), supposed=supposed, start=start, end=end
+        sides=sides,
+        signs=signs,
+        conditions=tuple(conditions),
+        reasons=tuple(reasons),
+        supposed=supposed,
+        start=start,
+        end=end,
     )
     return [first, *more]
 
@@ -224,7 +320,11 @@ def _read_chain(parser: Parser) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
             return (condition,), ()
         parser.place = here
     token = parser.token
-    if token is not None and token.text in ("[", "(") and (interval := _interval(parser)) is not None:
+    if (
+        token is not None
+        and token.text in ("[", "(")
+        and (interval := _interval(parser)) is not None
+    ):
         return (interval,), ()
     relations = [parser.relation()]
     logic: list[str] = []
@@ -243,35 +343,53 @@ def _interval(parser: Parser) -> t.Node | None:
         node = parser.set()
     except FormulaError:
         node = None
-    if parser.token is None and isinstance(node, t.Interval) and (node.left, node.right) in (("[", ")"), ("(", "]")):
+    if (
+        parser.token is None
+        and isinstance(node, t.Interval)
+        and (node.left, node.right) in (("[", ")"), ("(", "]"))
+    ):
         return node
     parser.place = here
     return None
 
 
-def _read_note(tokens: list[Token], scope: Scope, conditions: list[t.Node], more: list[t.Statement]) -> str:
+def _read_note(
+    tokens: list[Token], scope: Scope, conditions: list[t.Node], more: list[t.Statement]
+) -> str:
     """What stands beside a relation; conditions and further statements are added to their lists."""
     reasons: list[str] = []
     mode = ""
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if token.kind == "quad" or token.text in (",", ".", ";") and token.kind == "other":
+        if token.kind == "quad" or (token.text in (",", ".", ";") and token.kind == "other"):
             place += 1
             continue
         if token.kind == "text":
             words = _words(token)
-            ending = next((word for word in sorted(_CONDITION, key=len) if words == word or words.endswith(" " + word)), None)
+            ending = next(
+                (
+                    word
+                    for word in sorted(_CONDITION, key=len)
+                    if words == word or words.endswith(" " + word)
+                ),
+                None,
+            )
             follows = any(piece.kind not in ("text", "quad") for piece in tokens[place + 1 :])
             if ending is not None and follows:
                 mode = "condition"
             elif words in _STATEMENT and follows:
                 mode = mode if mode == "condition" and words in ("and", "or") else "statement"
-            elif follows and any(piece.kind not in ("text", "quad") and piece.text not in ",.;" for piece in tokens[place + 1 :]):
+            elif follows and any(
+                piece.kind not in ("text", "quad") and piece.text not in ",.;"
+                for piece in tokens[place + 1 :]
+            ):
                 raise FormulaError(
-                    f"\\text{{{token.text}}} between two formulas is not understood", token.start, token.end,
+                    f"\\text{{{token.text}}} between two formulas is not understood",
+                    token.start,
+                    token.end,
                     remedy=r"conditions begin with \text{for} or \text{if}, further formulas with \text{and} or \text{so}",
-                )  # fmt: skip
+                )
             else:
                 reasons.append(token.text.strip())
             place += 1
@@ -288,8 +406,12 @@ def _segment_end(tokens: list[Token], place: int) -> int:
     for position in range(place, len(tokens)):
         token = tokens[position]
         depth += {"open": 1, "begin": 1, "close": -1, "end": -1}.get(token.kind, 0)
-        depth += (token.text in ("(", "[", r"\{")) - (token.text in (")", "]", r"\}")) if token.kind in ("other", "command") else 0
-        if depth == 0 and (token.kind == "quad" or token.kind == "text" and position > place):
+        depth += (
+            (token.text in ("(", "[", r"\{")) - (token.text in (")", "]", r"\}"))
+            if token.kind in ("other", "command")
+            else 0
+        )
+        if depth == 0 and (token.kind == "quad" or (token.kind == "text" and position > place)):
             return position
         if depth == 0 and token.text == "," and not _in_range(tokens, place, position):
             return position
@@ -304,11 +426,18 @@ def _in_range(tokens: list[Token], start: int, comma: int) -> bool:
         return True
     plain = all(token.kind == "letter" or token.text == "," for token in before)
     leads = plain and len(after) > 1 and after[0].kind == "letter" and after[1].text in ("=", ",")
-    listed = len(after) > 2 and after[0].kind == "digit" and after[1].text == "," and after[2].text in DOTS
+    listed = (
+        len(after) > 2
+        and after[0].kind == "digit"
+        and after[1].text == ","
+        and after[2].text in DOTS
+    )
     return leads or listed
 
 
-def _segment(tokens: list[Token], mode: str, scope: Scope, conditions: list[t.Node], more: list[t.Statement]) -> None:
+def _segment(
+    tokens: list[Token], mode: str, scope: Scope, conditions: list[t.Node], more: list[t.Statement]
+) -> None:
     if not tokens:
         return
     start, end = tokens[0].start, tokens[-1].end
@@ -327,13 +456,17 @@ def _segment(tokens: list[Token], mode: str, scope: Scope, conditions: list[t.No
             return
         if isinstance(condition, t.Relation) and set(condition.signs) & {"<", ">", r"\le", r"\ge"}:
             raise FormulaError(
-                "ambiguous: a condition, or a second relation?", start, end,
+                "ambiguous: a condition, or a second relation?",
+                start,
+                end,
                 remedy=r"print \text{for } before a condition, \text{and } before a relation",
-            )  # fmt: skip
+            )
         parser.place = here
     sides, signs = _read_chain(parser)
     parser.finished()
-    more.append(t.Statement(sides=sides, signs=signs, conditions=tuple(conditions), start=start, end=end))
+    more.append(
+        t.Statement(sides=sides, signs=signs, conditions=tuple(conditions), start=start, end=end)
+    )
 
 
 def _is_condition(node: t.Node) -> bool:

@@ -66,7 +66,9 @@ def _diagonal(x: Any) -> Any:
 
 def _inner(x: Any, y: Any) -> Any:
     if np.shape(x) != np.shape(y):
-        raise FormulaError(f"inner product of shapes {said(np.shape(x))} and {said(np.shape(y))}", category="shape")
+        raise FormulaError(
+            f"inner product of shapes {said(np.shape(x))} and {said(np.shape(y))}", category="shape"
+        )
     return np.sum(np.asarray(x) * y)
 
 
@@ -77,18 +79,33 @@ def _factorial(x: Any) -> Any:
 
 
 ELEMENTWISE: dict[str, Callable[..., Any]] = {
-    "log": np.log, "exp": np.exp, "tanh": np.tanh, "sinh": np.sinh, "cosh": np.cosh, "sin": np.sin, "cos": np.cos,
-    "tan": np.tan, "arctan": np.arctan, "erf": erf, "percent": lambda x: x / 100,
-    "logit": lambda x: np.log(x / (1 - x)), "sign": lambda x: np.sign(np.real(x)),
-}  # fmt: skip
+    "log": np.log,
+    "exp": np.exp,
+    "tanh": np.tanh,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "arctan": np.arctan,
+    "erf": erf,
+    "percent": lambda x: x / 100,
+    "logit": lambda x: np.log(x / (1 - x)),
+    "sign": lambda x: np.sign(np.real(x)),
+}
 
 WHOLE: dict[str, Callable[..., Any]] = {
-    "tr": lambda x: np.trace(_square(x, "trace")), "det": lambda x: np.linalg.det(_square(x, "det")),
-    "diag": _diagonal, "inner": _inner, "factorial": _factorial, "rank": lambda x: float(np.linalg.matrix_rank(x)),
-    "max": lambda *x: extreme(1, list(x)), "min": lambda *x: extreme(-1, list(x)),
+    "tr": lambda x: np.trace(_square(x, "trace")),
+    "det": lambda x: np.linalg.det(_square(x, "det")),
+    "diag": _diagonal,
+    "inner": _inner,
+    "factorial": _factorial,
+    "rank": lambda x: float(np.linalg.matrix_rank(x)),
+    "max": lambda *x: extreme(1, list(x)),
+    "min": lambda *x: extreme(-1, list(x)),
     "sqrt": lambda x, degree=2: np.sqrt(x) if degree == 2 else x ** (1 / degree),
     "kronecker": lambda i, j: float(i == j),
-}  # fmt: skip
+}
 
 ARITY = {"inner": (2, 2), "kronecker": (2, 2), "sqrt": (1, 2), "max": (1, 99), "min": (1, 99)}
 

@@ -11,14 +11,40 @@ from nnbook.verify.macros import MACROS
 LONGEST_FORMULA = 20_000
 
 # Commands that change how a formula looks, never what it says.
-_SPACING = set(r"\, \; \: \! \> \  \thinspace \medspace \thickspace \negthinspace".split()) | {r"\ "}
-_SIZING = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
-_LOOKS = {r"\left", r"\right", r"\middle", r"\displaystyle", r"\textstyle", r"\scriptstyle",
-          r"\limits", r"\nolimits", r"\nonumber", r"\notag", r"\strut", r"\hfill"}  # fmt: skip
+_SPACING = set(r"\, \; \: \! \> \  \thinspace \medspace \thickspace \negthinspace".split()) | {
+    r"\ "
+}
+_SIZING = {
+    rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
+}
+_LOOKS = {
+    r"\left",
+    r"\right",
+    r"\middle",
+    r"\displaystyle",
+    r"\textstyle",
+    r"\scriptstyle",
+    r"\limits",
+    r"\nolimits",
+    r"\nonumber",
+    r"\notag",
+    r"\strut",
+    r"\hfill",
+}
 _IGNORED = _SPACING | _SIZING | _LOOKS
-_WITH_TEXT = {r"\text": "text", r"\textbf": "text", r"\textit": "text", r"\mbox": "text",
-              r"\label": "label", r"\tag": "tag", r"\begin": "begin", r"\end": "end",
-              r"\phantom": "skip", r"\hspace": "skip", r"\vspace": "skip"}  # fmt: skip
+_WITH_TEXT = {
+    r"\text": "text",
+    r"\textbf": "text",
+    r"\textit": "text",
+    r"\mbox": "text",
+    r"\label": "label",
+    r"\tag": "tag",
+    r"\begin": "begin",
+    r"\end": "end",
+    r"\phantom": "skip",
+    r"\hspace": "skip",
+    r"\vspace": "skip",
+}
 _TOKEN = re.compile(
     r"(?P<space>\s+|~|%[^\n]*(?:\n|$))|(?P<command>\\(?:[A-Za-z]+\*?|.|\n))|(?P<digit>[0-9])|(?P<letter>[A-Za-z])"
     r"|(?P<open>\{)|(?P<close>\})|(?P<script>[\^_])|(?P<prime>')|(?P<amp>&)|(?P<other>.)",
@@ -41,8 +67,10 @@ def tokens_of(latex: str) -> list[Token]:
     if len(latex) > LONGEST_FORMULA:
         raise FormulaError(
             f"the formula has {len(latex)} characters; the longest that is read has {LONGEST_FORMULA}",
-            0, 1, remedy="print it as several formulas",
-        )  # fmt: skip
+            0,
+            1,
+            remedy="print it as several formulas",
+        )
     tokens: list[Token] = []
     opened: list[int] = []
     place = 0

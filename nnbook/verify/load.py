@@ -12,9 +12,27 @@ from nnbook.verify.errors import FormulaError
 from nnbook.verify.symbols import Page
 
 _ALLOWED = (
-    ast.Module, ast.Import, ast.ImportFrom, ast.alias, ast.Assign, ast.AnnAssign, ast.Expr, ast.Call, ast.keyword, ast.Name,
-    ast.Attribute, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Load, ast.Store, ast.Starred, ast.UnaryOp, ast.USub,
-)  # fmt: skip
+    ast.Module,
+    ast.Import,
+    ast.ImportFrom,
+    ast.alias,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.Expr,
+    ast.Call,
+    ast.keyword,
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.Tuple,
+    ast.List,
+    ast.Dict,
+    ast.Load,
+    ast.Store,
+    ast.Starred,
+    ast.UnaryOp,
+    ast.USub,
+)
 
 
 def symbols_for(page: Path) -> Path | None:
@@ -41,7 +59,9 @@ def load_symbols(path: Path) -> Page:
     try:
         tree = ast.parse(source, str(path))
     except (SyntaxError, ValueError) as error:
-        raise _error(f"{path}:{getattr(error, 'lineno', 1)}: not Python: {getattr(error, 'msg', error)}") from None
+        raise _error(
+            f"{path}:{getattr(error, 'lineno', 1)}: not Python: {getattr(error, 'msg', error)}"
+        ) from None
     _no_arithmetic(tree, path)
     return _run(source, path)
 
@@ -51,13 +71,18 @@ def _no_arithmetic(tree: ast.Module, path: Path) -> None:
     for node in ast.walk(tree):
         negative = isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant)
         if not isinstance(node, _ALLOWED) or negative:
-            what = {"Lambda": "a lambda", "FunctionDef": "a function", "BinOp": "arithmetic"}.get(type(node).__name__, type(node).__name__)
+            what = {"Lambda": "a lambda", "FunctionDef": "a function", "BinOp": "arithmetic"}.get(
+                type(node).__name__, type(node).__name__
+            )
             raise _error(
                 f"{path}:{getattr(node, 'lineno', 1)}: {what} in a symbols file",
                 "move the code into a module of its own and import it here",
-            )  # fmt: skip
+            )
         if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
-            raise _error(f"{path}:{node.lineno}: a call of something else than a declaration", "a symbols file holds declarations alone")
+            raise _error(
+                f"{path}:{node.lineno}: a call of something else than a declaration",
+                "a symbols file holds declarations alone",
+            )
 
 
 def _run(source: str, path: Path) -> Page:
@@ -71,7 +96,9 @@ def _run(source: str, path: Path) -> Page:
     except FormulaError as error:
         raise _error(f"{path}{_line_of(error, path)}: {error.message}", error.remedy) from None
     except Exception as error:
-        raise _error(f"{path}{_line_of(error, path)}: the symbols file raises {type(error).__name__}: {error}") from None
+        raise _error(
+            f"{path}{_line_of(error, path)}: the symbols file raises {type(error).__name__}: {error}"
+        ) from None
     finally:
         sys.path.remove(folder)
     page = getattr(module, "page", None)

@@ -10,14 +10,34 @@ from nnbook.verify.lexer import Token, tokens_of
 
 GREEK = {
     rf"\{name}"
-    for name in (
-        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho "
-        "sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"
-    ).split()
-}  # fmt: skip
-_FONTS = {r"\mathbf", r"\boldsymbol", r"\bm", r"\vec", r"\mathcal", r"\mathrm", r"\mathsf", r"\mathit", r"\mathbb",
-          r"\mathfrak", r"\mathscr", r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\dot",
-          r"\ddot", r"\operatorname", r"\acute", r"\breve", r"\check", r"\mathring"}  # fmt: skip
+    for name in ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell"]
+}
+_FONTS = {
+    r"\mathbf",
+    r"\boldsymbol",
+    r"\bm",
+    r"\vec",
+    r"\mathcal",
+    r"\mathrm",
+    r"\mathsf",
+    r"\mathit",
+    r"\mathbb",
+    r"\mathfrak",
+    r"\mathscr",
+    r"\hat",
+    r"\widehat",
+    r"\bar",
+    r"\overline",
+    r"\tilde",
+    r"\widetilde",
+    r"\dot",
+    r"\ddot",
+    r"\operatorname",
+    r"\acute",
+    r"\breve",
+    r"\check",
+    r"\mathring",
+}
 _SAME_PRINT = {r"\bm": r"\boldsymbol", r"\operatorname": r"\mathrm"}
 _STARS = {"*", r"\star", r"\ast"}
 _CLOSER = {"(": ")", "[": "]"}
@@ -43,7 +63,11 @@ def canonical(tokens: Iterable[Token]) -> str:
     for token in tokens:
         if token.kind in ("open", "close"):
             continue
-        texts.append(rf"\text{{{token.text}}}" if token.kind == "text" else _SAME_PRINT.get(token.text, token.text))
+        texts.append(
+            rf"\text{{{token.text}}}"
+            if token.kind == "text"
+            else _SAME_PRINT.get(token.text, token.text)
+        )
     return " ".join(texts)
 
 
@@ -63,8 +87,11 @@ def read_atom(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
     for piece in inner:
         if piece.kind == "script":
             raise FormulaError(
-                f"a script inside {token.text}", piece.start, piece.end, remedy=f"print the script after the {token.text}{{…}}"
-            )  # fmt: skip
+                f"a script inside {token.text}",
+                piece.start,
+                piece.end,
+                remedy=f"print the script after the {token.text}{{…}}",
+            )
     atoms, position = "", 0
     while position < len(inner):
         atom = read_atom(inner, position)
@@ -88,7 +115,9 @@ def group(tokens: Sequence[Token], place: int, owner: Token) -> tuple[Sequence[T
         depth += {"open": 1, "close": -1}.get(tokens[after].kind, 0)
         if depth == 0:
             return tokens[place + 1 : after], after + 1
-    raise FormulaError("an opening brace { that is never closed here", tokens[place].start, tokens[place].end)
+    raise FormulaError(
+        "an opening brace { that is never closed here", tokens[place].start, tokens[place].end
+    )
 
 
 def read_scripts(tokens: Sequence[Token], place: int) -> tuple[list[Script], int]:
@@ -99,13 +128,23 @@ def read_scripts(tokens: Sequence[Token], place: int) -> tuple[list[Script], int
         token = tokens[place]
         if token.kind == "prime":
             if "^" in seen:
-                raise FormulaError("a prime after a superscript", token.start, token.end, remedy="print the prime first")
+                raise FormulaError(
+                    "a prime after a superscript",
+                    token.start,
+                    token.end,
+                    remedy="print the prime first",
+                )
             scripts.append(Script("prime", (token,), token.start, token.end))
             place += 1
         elif token.kind == "script":
             if token.text in seen:
                 name = "superscript" if token.text == "^" else "subscript"
-                raise FormulaError(f"a second {name}", token.start, token.end, remedy="put both into one pair of braces")
+                raise FormulaError(
+                    f"a second {name}",
+                    token.start,
+                    token.end,
+                    remedy="put both into one pair of braces",
+                )
             seen.add(token.text)
             inner, place = group(tokens, place + 1, token)
             if not inner:
@@ -126,10 +165,16 @@ def _superscripts(inner: Sequence[Token]) -> list[Script]:
     place = 0
     while place < len(inner):
         token = inner[place]
-        if token.text in _CLOSER and token.kind == "other" and (not scripts or scripts[-1].kind in ("layer", "paren")):
+        if (
+            token.text in _CLOSER
+            and token.kind == "other"
+            and (not scripts or scripts[-1].kind in ("layer", "paren"))
+        ):
             close = _closing(inner, place)
             kind = "layer" if token.text == "[" else "paren"
-            scripts.append(Script(kind, tuple(inner[place + 1 : close]), token.start, inner[close].end))
+            scripts.append(
+                Script(kind, tuple(inner[place + 1 : close]), token.start, inner[close].end)
+            )
             place = close + 1
         elif token.text == r"\top":
             scripts.append(Script("top", (token,), token.start, token.end))
@@ -156,7 +201,9 @@ def _closing(tokens: Sequence[Token], place: int) -> int:
             depth += (tokens[position].text == opener) - (tokens[position].text == _CLOSER[opener])
         if depth == 0:
             return position
-    raise FormulaError(f"an opening {opener} that is never closed", tokens[place].start, tokens[place].end)
+    raise FormulaError(
+        f"an opening {opener} that is never closed", tokens[place].start, tokens[place].end
+    )
 
 
 @dataclass(frozen=True)
@@ -190,7 +237,9 @@ def read_pattern(name: str, index_letters: Iterable[str]) -> Pattern:
         raise FormulaError(f"{name} cannot be declared")
     scripts, place = read_scripts(tokens, place)
     if not base or place != len(tokens):
-        raise FormulaError(f"{name!r} is not a name: a letter or word with its scripts", category="symbol")
+        raise FormulaError(
+            f"{name!r} is not a name: a letter or word with its scripts", category="symbol"
+        )
     known = set(index_letters)
     letters = [letter for script in scripts for letter in _letters(script, known)]
     return Pattern(name, tuple(base), tuple(scripts), tuple(letters))

@@ -8,25 +8,79 @@ from typing import Protocol
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.lexer import Token
-from nnbook.verify.names import Match, Names, Script, canonical, group, read_atom, read_scripts, split_indices
+from nnbook.verify.names import (
+    Match,
+    Names,
+    Script,
+    canonical,
+    group,
+    read_atom,
+    read_scripts,
+    split_indices,
+)
 
 DEEPEST = 60
 
 RELATIONS = {
-    "=": "=", r"\equiv": "=", r"\approx": r"\approx", "<": "<", r"\lt": "<", ">": ">", r"\gt": ">", r"\le": r"\le",
-    r"\leq": r"\le", r"\ge": r"\ge", r"\geq": r"\ge", r"\ne": r"\ne", r"\neq": r"\ne", r"\in": r"\in",
-    r"\leftarrow": r"\leftarrow", r"\gets": r"\leftarrow", r"\propto": r"\propto", r"\coloneqq": ":=",
-}  # fmt: skip
-LOGIC = {r"\iff": r"\iff", r"\Leftrightarrow": r"\iff", r"\Rightarrow": r"\Rightarrow", r"\implies": r"\Rightarrow"}
+    "=": "=",
+    r"\equiv": "=",
+    r"\approx": r"\approx",
+    "<": "<",
+    r"\lt": "<",
+    ">": ">",
+    r"\gt": ">",
+    r"\le": r"\le",
+    r"\leq": r"\le",
+    r"\ge": r"\ge",
+    r"\geq": r"\ge",
+    r"\ne": r"\ne",
+    r"\neq": r"\ne",
+    r"\in": r"\in",
+    r"\leftarrow": r"\leftarrow",
+    r"\gets": r"\leftarrow",
+    r"\propto": r"\propto",
+    r"\coloneqq": ":=",
+}
+LOGIC = {
+    r"\iff": r"\iff",
+    r"\Leftrightarrow": r"\iff",
+    r"\Rightarrow": r"\Rightarrow",
+    r"\implies": r"\Rightarrow",
+}
 DOTS = {r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb", r"\vdots", r"\ddots"}
-FUNCTIONS = {rf"\{name}" for name in "log ln exp tanh sinh cosh sin cos tan arctan det max min arg".split()}
+FUNCTIONS = {
+    rf"\{name}" for name in ["log", "ln", "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "arctan", "det", "max", "min", "arg"]
+}
 WORDS = {"tr", "diag", "sign", "erf", "trace", "rank", "logit"}
-_EXPLICIT = {r"\cdot": "cdot", r"\times": "times", r"\odot": "odot", r"\circ": "odot", r"\otimes": "otimes", "/": "/"}
+_EXPLICIT = {
+    r"\cdot": "cdot",
+    r"\times": "times",
+    r"\odot": "odot",
+    r"\circ": "odot",
+    r"\otimes": "otimes",
+    "/": "/",
+}
 _BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min"}
-_MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"}
+_MATRICES = {
+    "matrix",
+    "pmatrix",
+    "bmatrix",
+    "Bmatrix",
+    "vmatrix",
+    "Vmatrix",
+    "smallmatrix",
+    "array",
+}
 _NORM = {r"\|", r"\lVert", r"\rVert", r"\Vert"}
 _BAR = {"|", r"\lvert", r"\rvert", r"\vert"}
-_CLOSERS = {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\lbrack": r"\rbrack", r"\langle": r"\rangle"}
+_CLOSERS = {
+    "(": ")",
+    "[": "]",
+    r"\{": r"\}",
+    r"\lbrace": r"\rbrace",
+    r"\lbrack": r"\rbrack",
+    r"\langle": r"\rangle",
+}
 
 
 class Scope(Protocol):
@@ -48,7 +102,12 @@ class Parser:
     """Reads one run of tokens; sub-runs (a brace, a cell) get a parser of their own."""
 
     def __init__(
-        self, tokens: Sequence[Token], scope: Scope, bound: frozenset[str] = frozenset(), depth: int = 0, end: int = 0
+        self,
+        tokens: Sequence[Token],
+        scope: Scope,
+        bound: frozenset[str] = frozenset(),
+        depth: int = 0,
+        end: int = 0,
     ) -> None:
         self.tokens, self.scope, self.bound, self.depth = tokens, scope, bound, depth
         self.place = 0
@@ -56,7 +115,12 @@ class Parser:
         self.last = tokens[-1].end if tokens else end
         if depth > DEEPEST:
             start = tokens[0].start if tokens else 0
-            raise FormulaError(f"nested more than {DEEPEST} deep", start, start + 1, remedy="name a part and print it by itself")
+            raise FormulaError(
+                f"nested more than {DEEPEST} deep",
+                start,
+                start + 1,
+                remedy="name a part and print it by itself",
+            )
 
     # --- tokens -------------------------------------------------------------------------------------------------
 
@@ -73,14 +137,18 @@ class Parser:
 
     def take(self) -> Token:
         if self.place >= len(self.tokens):
-            raise FormulaError("the formula ends where more was expected", max(0, self.last - 1), self.last)
+            raise FormulaError(
+                "the formula ends where more was expected", max(0, self.last - 1), self.last
+            )
         self.place += 1
         return self.tokens[self.place - 1]
 
     def expect(self, text: str, opener: Token) -> Token:
         if self.next_text() != text:
             found = f"; found {self.next_text()}" if self.token else ""
-            raise FormulaError(f"{opener.text} is never closed by {text}{found}", opener.start, opener.end)
+            raise FormulaError(
+                f"{opener.text} is never closed by {text}{found}", opener.start, opener.end
+            )
         return self.take()
 
     def argument(self, owner: Token) -> list[Token]:
@@ -88,9 +156,13 @@ class Parser:
         return list(inner)
 
     def sub(self, tokens: Sequence[Token], bound: frozenset[str] | None = None) -> Parser:
-        return Parser(tokens, self.scope, self.bound if bound is None else bound, self.depth + 1, self.last)
+        return Parser(
+            tokens, self.scope, self.bound if bound is None else bound, self.depth + 1, self.last
+        )
 
-    def whole(self, tokens: Sequence[Token], where: Token, read: Callable[[Parser], t.Node] | None = None) -> t.Node:
+    def whole(
+        self, tokens: Sequence[Token], where: Token, read: Callable[[Parser], t.Node] | None = None
+    ) -> t.Node:
         """All of `tokens` as one expression."""
         if not tokens:
             raise FormulaError(f"{where.text} holds nothing", where.start, where.end)
@@ -113,12 +185,19 @@ class Parser:
         dots: int | None = None
         self.depth += 1
         if self.depth > DEEPEST:
-            raise FormulaError(f"nested more than {DEEPEST} deep", start, start + 1, remedy="name a part and print it by itself")
+            raise FormulaError(
+                f"nested more than {DEEPEST} deep",
+                start,
+                start + 1,
+                remedy="name a part and print it by itself",
+            )
         sign = self.take().text if self.next_text() in ("+", "-") else ""
         while True:
             if self.next_text() in DOTS:
                 if dots is not None or not terms:
-                    raise FormulaError("the dots need the first term before and the last after", *self._span())
+                    raise FormulaError(
+                        "the dots need the first term before and the last after", *self._span()
+                    )
                 dots = len(terms)
                 self.take()
             else:
@@ -128,7 +207,11 @@ class Parser:
                 break
             sign = self.take().text
             if self.next_text() in ("+", "-"):
-                raise FormulaError("two signs in a row", *self._span(), remedy="put the negative term in parentheses")
+                raise FormulaError(
+                    "two signs in a row",
+                    *self._span(),
+                    remedy="put the negative term in parentheses",
+                )
         self.depth -= 1
         end = self._end()
         if dots is not None:
@@ -155,23 +238,40 @@ class Parser:
                 for part, place in ((factors[-1], token), (below, token)):
                     if isinstance(part, t.Product) and part.sign == "" and part is below:
                         raise FormulaError(
-                            "ambiguous: a slash before several factors", place.start, self._end(),
+                            "ambiguous: a slash before several factors",
+                            place.start,
+                            self._end(),
                             remedy=r"print \frac{…}{…}, or put what is divided by in parentheses",
-                        )  # fmt: skip
-                factors[-1] = t.Quotient(numerator=factors[-1], denominator=below, slash=True, start=start, end=self._end())
+                        )
+                factors[-1] = t.Quotient(
+                    numerator=factors[-1],
+                    denominator=below,
+                    slash=True,
+                    start=start,
+                    end=self._end(),
+                )
                 continue
             if sign and {sign, new} - {"cdot", "times"} and sign != new:
                 raise FormulaError(
-                    f"ambiguous: {token.text} beside another product sign", token.start, token.end, remedy="add parentheses"
-                )  # fmt: skip
+                    f"ambiguous: {token.text} beside another product sign",
+                    token.start,
+                    token.end,
+                    remedy="add parentheses",
+                )
             sign = new
             if self.next_text() in DOTS:
                 self.take()
                 again = self.take() if self.next_text() in _EXPLICIT else None
                 if again is None or _EXPLICIT[again.text] != new:
-                    raise FormulaError(rf"dots in a product are printed {token.text} \dots {token.text}", token.start, token.end)
+                    raise FormulaError(
+                        rf"dots in a product are printed {token.text} \dots {token.text}",
+                        token.start,
+                        token.end,
+                    )
                 last = self.juxtaposed()
-                return t.Dots(sign=new, shown=tuple(factors), last=last, start=start, end=self._end())
+                return t.Dots(
+                    sign=new, shown=tuple(factors), last=last, start=start, end=self._end()
+                )
             factors.append(self.juxtaposed())
         if len(factors) == 1:
             return factors[0]
@@ -185,18 +285,25 @@ class Parser:
             if self.next_text() in DOTS:
                 self.take()
                 last = self.factor()
-                return t.Dots(sign="", shown=tuple(factors), last=last, start=start, end=self._end())
+                return t.Dots(
+                    sign="", shown=tuple(factors), last=last, start=start, end=self._end()
+                )
             token = self.token
             assert token is not None
             if factors and _open_ended(factors[-1], self.tokens[self.place - 1]):
                 raise FormulaError(
                     f"ambiguous: does {_said(token)} belong to what the function before it is applied to?",
-                    token.start, token.end, remedy=r"add parentheses: \log(a)\,b or \log(a b)",
-                )  # fmt: skip
+                    token.start,
+                    token.end,
+                    remedy=r"add parentheses: \log(a)\,b or \log(a b)",
+                )
             if token.kind == "digit" and not isinstance(factors[-1], t.Quotient):
                 raise FormulaError(
-                    "a number right after another factor", token.start, token.end, remedy=r"print \cdot, or the number first"
-                )  # fmt: skip
+                    "a number right after another factor",
+                    token.start,
+                    token.end,
+                    remedy=r"print \cdot, or the number first",
+                )
             factors.append(self.factor())
         if len(factors) == 1:
             return factors[0]
@@ -204,7 +311,17 @@ class Parser:
 
     def _starts_factor(self) -> bool:
         token = self.token
-        if token is None or token.kind in ("amp", "newline", "quad", "label", "tag", "close", "end", "script", "prime"):
+        if token is None or token.kind in (
+            "amp",
+            "newline",
+            "quad",
+            "label",
+            "tag",
+            "close",
+            "end",
+            "script",
+            "prime",
+        ):
             return False
         if token.kind in ("letter", "digit", "open", "begin"):
             return True
@@ -217,8 +334,22 @@ class Parser:
             return False
         if token.text in _CLOSERS:
             return True
-        return token.kind == "command" and token.text not in _CLOSERS.values() and token.text not in {
-            r"\mid", r"\colon", r"\to", r"\sim", r"\forall", r"\pm", r"\mp", r"\%", r"\middle"}  # fmt: skip
+        return (
+            token.kind == "command"
+            and token.text not in _CLOSERS.values()
+            and token.text
+            not in {
+                r"\mid",
+                r"\colon",
+                r"\to",
+                r"\sim",
+                r"\forall",
+                r"\pm",
+                r"\mp",
+                r"\%",
+                r"\middle",
+            }
+        )
 
     # --- factors ------------------------------------------------------------------------------------------------
 
@@ -226,17 +357,34 @@ class Parser:
         """One factor with the scripts and bars after it."""
         token = self.token
         if token is None:
-            raise FormulaError("the formula ends where more was expected", max(0, self.last - 1), self.last)
+            raise FormulaError(
+                "the formula ends where more was expected", max(0, self.last - 1), self.last
+            )
         if self.next_text() in ("+", "-"):
-            raise FormulaError("a sign right after a product sign", token.start, token.end, remedy="put the negative factor in parentheses")
+            raise FormulaError(
+                "a sign right after a product sign",
+                token.start,
+                token.end,
+                remedy="put the negative factor in parentheses",
+            )
         start = token.start
         self.depth += 1
         if self.depth > DEEPEST:
-            raise FormulaError(f"nested more than {DEEPEST} deep", start, start + 1, remedy="name a part and print it by itself")
+            raise FormulaError(
+                f"nested more than {DEEPEST} deep",
+                start,
+                start + 1,
+                remedy="name a part and print it by itself",
+            )
         node = self._primary(token)
         if self.next_text() == "!":
             self.take()
-            node = t.Call(function=t.Builtin(name="factorial"), arguments=(node,), start=start, end=self._end())
+            node = t.Call(
+                function=t.Builtin(name="factorial"),
+                arguments=(node,),
+                start=start,
+                end=self._end(),
+            )
         while self.next_text() == "|" and self.next_text(1) == "_":
             self.take()
             scripts, self.place = read_scripts(self.tokens, self.place)
@@ -254,7 +402,11 @@ class Parser:
             return self._environment(token)
         if token.text in _BAR or token.text in _NORM:
             return self._bars(token)
-        if token.kind == "other" and token.text in _CLOSERS or token.text in (r"\{", r"\lbrace", r"\langle"):
+        if (
+            (token.kind == "other"
+            and token.text in _CLOSERS)
+            or token.text in (r"\{", r"\lbrace", r"\langle")
+        ):
             return self._brackets(token)
         special = self._special(token)
         if special is not None:
@@ -272,7 +424,12 @@ class Parser:
                 text += token.text
             elif token.text == "." and "." not in text and self._digit_ahead(1):
                 text += "."
-            elif token.kind == "open" and self.next_text(1) == "," and self.next_text(2) == "}" and self._digit_ahead(3):
+            elif (
+                token.kind == "open"
+                and self.next_text(1) == ","
+                and self.next_text(2) == "}"
+                and self._digit_ahead(3)
+            ):
                 self.place += 2
             else:
                 break
@@ -280,7 +437,9 @@ class Parser:
         node: t.Node = t.Number(text=text, start=start, end=self._end())
         if self.next_text() == r"\%":
             self.take()
-            node = t.Call(function=t.Builtin(name="percent"), arguments=(node,), start=start, end=self._end())
+            node = t.Call(
+                function=t.Builtin(name="percent"), arguments=(node,), start=start, end=self._end()
+            )
         return node
 
     def _digit_ahead(self, ahead: int) -> bool:
@@ -292,9 +451,11 @@ class Parser:
         node = self.whole(inner, token)
         if isinstance(node, (t.Add, t.Negative)):
             raise FormulaError(
-                "braces are not printed, so this sum would be read without them", token.start, self._end(),
+                "braces are not printed, so this sum would be read without them",
+                token.start,
+                self._end(),
                 remedy="print parentheses, or leave the braces out",
-            )  # fmt: skip
+            )
         return self._power_of_group(node)
 
     def _brackets(self, token: Token) -> t.Node:
@@ -309,7 +470,9 @@ class Parser:
         if token.text == r"\langle":
             if len(items) != 2:
                 raise FormulaError("an inner product has two parts", start, end)
-            return t.Call(function=t.Builtin(name="inner"), arguments=tuple(items), start=start, end=end)
+            return t.Call(
+                function=t.Builtin(name="inner"), arguments=tuple(items), start=start, end=end
+            )
         node: t.Node
         if len(items) == 1 and not isinstance(items[0], t.Dots):
             node = t.placed(items[0], start, end)
@@ -340,7 +503,15 @@ class Parser:
             self.take()
         if not dotted:
             return items
-        return [t.Dots(sign=",", shown=tuple(items[:-1]), last=items[-1], start=items[0].start, end=items[-1].end)]
+        return [
+            t.Dots(
+                sign=",",
+                shown=tuple(items[:-1]),
+                last=items[-1],
+                start=items[0].start,
+                end=items[-1].end,
+            )
+        ]
 
     def _bars(self, token: Token) -> t.Node:
         self.take()
@@ -356,10 +527,17 @@ class Parser:
             return self._power_of_group(t.Absolute(value=value, start=token.start, end=self._end()))
         scripts, self.place = read_scripts(self.tokens, self.place)
         sub = next((script for script in scripts if script.kind == "sub"), None)
-        norm = t.Norm(value=value, kind=sub.text if sub else "2", start=token.start, end=self._end())
+        norm = t.Norm(
+            value=value, kind=sub.text if sub else "2", start=token.start, end=self._end()
+        )
         if norm.kind not in ("1", "2", r"\infty", "F", r"\mathrm{F}"):
             assert sub is not None
-            raise FormulaError(f"no norm is known by the name {norm.kind}", sub.start, sub.end, remedy=r"1, 2, F and \infty are")
+            raise FormulaError(
+                f"no norm is known by the name {norm.kind}",
+                sub.start,
+                sub.end,
+                remedy=r"1, 2, F and \infty are",
+            )
         return self._generic(norm, [script for script in scripts if script is not sub], 2)
 
     def _power_of_group(self, node: t.Node) -> t.Node:
@@ -372,9 +550,11 @@ class Parser:
         others = [script for script in scripts if script is not entry]
         if entry is not None and others and others[0].kind == "top":
             raise FormulaError(
-                r"ambiguous: an entry of the transpose, or the transpose of an entry", entry.start, others[0].end,
+                r"ambiguous: an entry of the transpose, or the transpose of an entry",
+                entry.start,
+                others[0].end,
                 remedy=r"print (W^\top)_{ij}, or W_{ji}",
-            )  # fmt: skip
+            )
         if entry is not None:
             node = self._entry(node, entry, dimensions)
         for script in others:
@@ -386,35 +566,66 @@ class Parser:
         if script.kind == "top":
             return t.Transpose(base=node, start=start, end=script.end)
         if script.kind == "sup":
-            if len(script.tokens) == 1 and script.text == "T" and self.scope.names.read_base(script.tokens, 0) is None:
-                raise FormulaError("T as a superscript", script.start, script.end, remedy=r"print \top for the transpose")
+            if (
+                len(script.tokens) == 1
+                and script.text == "T"
+                and self.scope.names.read_base(script.tokens, 0) is None
+            ):
+                raise FormulaError(
+                    "T as a superscript",
+                    script.start,
+                    script.end,
+                    remedy=r"print \top for the transpose",
+                )
             exponent = self.whole(script.tokens, script.tokens[0])
             return t.Power(base=node, exponent=exponent, start=start, end=script.end)
-        what = {"layer": f"no layers, but [{script.text}] is printed", "paren": f"no examples, but ({script.text}) is printed",
-                "prime": "no derivative: it is not a function", "star": "no star in its declared name",
-                "sub": "no such subscript"}[script.kind]  # fmt: skip
-        remedy = "for a power print it without parentheses" if script.kind == "paren" else "declare it in the symbols file"
+        what = {
+            "layer": f"no layers, but [{script.text}] is printed",
+            "paren": f"no examples, but ({script.text}) is printed",
+            "prime": "no derivative: it is not a function",
+            "star": "no star in its declared name",
+            "sub": "no such subscript",
+        }[script.kind]
+        remedy = (
+            "for a power print it without parentheses"
+            if script.kind == "paren"
+            else "declare it in the symbols file"
+        )
         raise FormulaError(f"this has {what}", start, script.end, "symbol", remedy)
 
     def _entry(self, node: t.Node, script: Script, dimensions: int | None) -> t.Node:
         wanted = dimensions
         if wanted is None:
             wanted = 1 + sum(token.text == "," for token in script.tokens)
-            if wanted == 1 and len(script.tokens) == 2 and all(self._is_index(token) for token in script.tokens):
+            if (
+                wanted == 1
+                and len(script.tokens) == 2
+                and all(self._is_index(token) for token in script.tokens)
+            ):
                 wanted = 2
         pieces = split_indices(script.tokens, wanted) if wanted else None
         if pieces is None and wanted == 2:
-            pieces = split_indices(script.tokens, 1) if "," not in [token.text for token in script.tokens] else None
+            pieces = (
+                split_indices(script.tokens, 1)
+                if "," not in [token.text for token in script.tokens]
+                else None
+            )
             if pieces is not None and len(script.tokens) > 1:
                 pieces = None
         if pieces is None:
             text = script.text.replace(" ", "")
             raise FormulaError(
-                f"the subscript {text} is no part of a declared name and does not pick an entry", node.start, script.end,
-                "symbol", "separate several indices by commas, or declare the name in the symbols file",
-            )  # fmt: skip
+                f"the subscript {text} is no part of a declared name and does not pick an entry",
+                node.start,
+                script.end,
+                "symbol",
+                "separate several indices by commas, or declare the name in the symbols file",
+            )
         indices = tuple(
-            None if canonical(piece) == ":" else self.whole(piece, piece[0], lambda inner: inner.expression()) for piece in pieces
+            None
+            if canonical(piece) == ":"
+            else self.whole(piece, piece[0], lambda inner: inner.expression())
+            for piece in pieces
         )
         return t.Entry(base=node, indices=indices, start=node.start, end=script.end)
 
@@ -439,7 +650,11 @@ class Parser:
             inner = self.argument(token)
             if self.next_text() in ("_", "^"):
                 self.place = read_scripts(self.tokens, self.place)[1]
-            return t.placed(self._needs_no_parentheses(self.whole(inner, token), token), token.start, self._end())
+            return t.placed(
+                self._needs_no_parentheses(self.whole(inner, token), token),
+                token.start,
+                self._end(),
+            )
         if text == r"\nabla":
             return self._nabla(token)
         if text == r"\mathbb":
@@ -448,7 +663,12 @@ class Parser:
             self.take()
             return t.Constant(name=text, start=token.start, end=token.end)
         if text == r"\partial":
-            raise FormulaError(r"\partial outside a fraction", token.start, token.end, remedy=r"print \frac{\partial J}{\partial w}")
+            raise FormulaError(
+                r"\partial outside a fraction",
+                token.start,
+                token.end,
+                remedy=r"print \frac{\partial J}{\partial w}",
+            )
         if text == r"\not":
             raise FormulaError(r"\not is not read", token.start, token.end, remedy=r"print \ne")
         return None
@@ -456,8 +676,17 @@ class Parser:
     def _needs_no_parentheses(self, node: t.Node, token: Token) -> t.Node:
         sums = isinstance(node, (t.Add, t.Negative))
         before = self.tokens[self.place - 2] if self.place > 1 else None
-        if sums and (self._starts_factor() or self.next_text() in _EXPLICIT or (before and before.text in _EXPLICIT)):
-            raise FormulaError("a sum under a brace beside another factor", token.start, token.end, remedy="add parentheses")
+        if sums and (
+            self._starts_factor()
+            or self.next_text() in _EXPLICIT
+            or (before and before.text in _EXPLICIT)
+        ):
+            raise FormulaError(
+                "a sum under a brace beside another factor",
+                token.start,
+                token.end,
+                remedy="add parentheses",
+            )
         return node
 
     def _fraction(self, token: Token) -> t.Node:
@@ -467,37 +696,68 @@ class Parser:
         if sign is not None and _differential(below) == sign:
             return self._derivative(sign, above, below, token)
         node = t.Quotient(
-            numerator=self.whole(above, token), denominator=self.whole(below, token), start=token.start, end=self._end()
+            numerator=self.whole(above, token),
+            denominator=self.whole(below, token),
+            start=token.start,
+            end=self._end(),
         )
         return self._power_of_group(node)
 
-    def _derivative(self, sign: str, above: list[Token], below: list[Token], token: Token) -> t.Node:
+    def _derivative(
+        self, sign: str, above: list[Token], below: list[Token], token: Token
+    ) -> t.Node:
         width = _width(above)
         order, above = self._order(above[width:], token)
         by: list[t.Node] = []
         while below:
             if _differential(below) != sign:
-                raise FormulaError(rf"each letter under the line needs its own {sign}", below[0].start, below[0].end)
+                raise FormulaError(
+                    rf"each letter under the line needs its own {sign}",
+                    below[0].start,
+                    below[0].end,
+                )
             below = below[_width(below) :]
-            stop = next((k for k in range(1, len(below)) if _differential(below[k:]) == sign and below[k].kind == "command"), None)
-            stop = stop if stop is not None else next((k for k in range(1, len(below)) if sign == "d" and self._separate_d(below, k)), len(below))
+            stop = next(
+                (
+                    k
+                    for k in range(1, len(below))
+                    if _differential(below[k:]) == sign and below[k].kind == "command"
+                ),
+                None,
+            )
+            stop = (
+                stop
+                if stop is not None
+                else next(
+                    (k for k in range(1, len(below)) if sign == "d" and self._separate_d(below, k)),
+                    len(below),
+                )
+            )
             node = self.whole(below[:stop], token)
             times = 1
-            if isinstance(node, t.Power) and isinstance(node.exponent, t.Number) and node.exponent.text.isdigit():
+            if (
+                isinstance(node, t.Power)
+                and isinstance(node.exponent, t.Number)
+                and node.exponent.text.isdigit()
+            ):
                 node, times = node.base, int(node.exponent.text)
             by += [node] * min(times, order + 1)
             below = below[stop:]
         if len(by) != order:
             raise FormulaError(
-                f"a derivative of order {order} above the line, but {len(by)} letters below", token.start, self._end()
-            )  # fmt: skip
+                f"a derivative of order {order} above the line, but {len(by)} letters below",
+                token.start,
+                self._end(),
+            )
         if above:
             of = self.whole(above, token)
             if isinstance(of, (t.Add, t.Product, t.Negative)) and above[0].text not in ("(", "["):
                 raise FormulaError(
-                    f"ambiguous: how far does the {sign} above the line reach?", above[0].start, above[-1].end,
+                    f"ambiguous: how far does the {sign} above the line reach?",
+                    above[0].start,
+                    above[-1].end,
                     remedy=r"put what is differentiated in parentheses, or after the fraction",
-                )  # fmt: skip
+                )
         else:
             if not self._starts_factor():
                 raise FormulaError("nothing to differentiate", token.start, self._end())
@@ -506,13 +766,19 @@ class Parser:
                 following = self.token
                 assert following is not None
                 raise FormulaError(
-                    "ambiguous: what does the derivative in front reach?", following.start, following.end,
+                    "ambiguous: what does the derivative in front reach?",
+                    following.start,
+                    following.end,
                     remedy=r"put what is differentiated in parentheses",
-                )  # fmt: skip
+                )
         return t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=self._end())
 
     def _separate_d(self, tokens: list[Token], place: int) -> bool:
-        return tokens[place].text == "d" and tokens[place - 1].kind != "script" and place + 1 < len(tokens)
+        return (
+            tokens[place].text == "d"
+            and tokens[place - 1].kind != "script"
+            and place + 1 < len(tokens)
+        )
 
     def _order(self, tokens: list[Token], token: Token) -> tuple[int, list[Token]]:
         """`^2` after the sign above the line."""
@@ -521,7 +787,9 @@ class Parser:
         inner, after = group(tokens, 1, tokens[0])
         text = "".join(piece.text for piece in inner)
         if not text.isdigit() or not 1 <= int(text) <= 4:
-            raise FormulaError("the order of a derivative is a number from 1 to 4", token.start, token.end)
+            raise FormulaError(
+                "the order of a derivative is a number from 1 to 4", token.start, token.end
+            )
         return int(text), tokens[after:]
 
     def _big(self, token: Token) -> t.Node:
@@ -532,15 +800,22 @@ class Parser:
         above = [script for script in scripts if script.kind != "sub"]
         if below is None:
             raise FormulaError(
-                f"{token.text} without an index", token.start, token.end, remedy=rf"print {token.text}_{{i=1}}^{{m}}"
-            )  # fmt: skip
+                f"{token.text} without an index",
+                token.start,
+                token.end,
+                remedy=rf"print {token.text}_{{i=1}}^{{m}}",
+            )
         indices, low, conditions = self._bounds(below)
         if (low is None) != (not above) and not (low is None and not above):
             where = above[0] if above else below
             raise FormulaError("a sum needs both ends, or only its index", token.start, where.end)
         if len(above) > 1:
             raise FormulaError("two upper ends", token.start, above[-1].end)
-        high = self.whole(above[0].tokens, above[0].tokens[0]) if above and above[0].kind == "sup" else None
+        high = (
+            self.whole(above[0].tokens, above[0].tokens[0])
+            if above and above[0].kind == "sup"
+            else None
+        )
         if above and high is None:
             raise FormulaError("this upper end is not read", above[0].start, above[0].end)
         outer = self.bound
@@ -550,14 +825,25 @@ class Parser:
         body = self.term() if token.text in (r"\sum", r"\prod") else self._one_factor(token)
         self.bound = outer
         return t.Big(
-            kind=_BIG[token.text], indices=indices, low=low, high=high, conditions=conditions, body=body,
-            start=token.start, end=self._end(),
-        )  # fmt: skip
+            kind=_BIG[token.text],
+            indices=indices,
+            low=low,
+            high=high,
+            conditions=conditions,
+            body=body,
+            start=token.start,
+            end=self._end(),
+        )
 
     def _one_factor(self, token: Token) -> t.Node:
         node = self.factor()
         if self._starts_factor() or self.next_text() in _EXPLICIT:
-            raise FormulaError(f"ambiguous: how far does {token.text} reach?", token.start, self._end(), remedy="add parentheses")
+            raise FormulaError(
+                f"ambiguous: how far does {token.text} reach?",
+                token.start,
+                self._end(),
+                remedy="add parentheses",
+            )
         return node
 
     def _bounds(self, script: Script) -> tuple[tuple[str, ...], t.Node | None, tuple[t.Node, ...]]:
@@ -567,11 +853,18 @@ class Parser:
         while tokens and tokens[0].kind in ("letter", "command") and _index_like(tokens[0]):
             letters.append(tokens[0].text)
             tokens = tokens[1:]
-            if not (tokens and tokens[0].text == "," and len(tokens) > 1 and _index_like(tokens[1])):
+            if not (
+                tokens and tokens[0].text == "," and len(tokens) > 1 and _index_like(tokens[1])
+            ):
                 break
             tokens = tokens[1:]
         if not letters:
-            raise FormulaError("the index of the sum is not read", script.start, script.end, remedy="print i=1 below and m above")
+            raise FormulaError(
+                "the index of the sum is not read",
+                script.start,
+                script.end,
+                remedy="print i=1 below and m above",
+            )
         bound = self.bound | set(letters)
         if not tokens:
             return tuple(letters), None, ()
@@ -596,7 +889,9 @@ class Parser:
             self.expect("]", opener)
         value = self.whole(self.argument(token), token)
         arguments = (value,) if degree is None else (value, degree)
-        node = t.Call(function=t.Builtin(name="sqrt"), arguments=arguments, start=token.start, end=self._end())
+        node = t.Call(
+            function=t.Builtin(name="sqrt"), arguments=arguments, start=token.start, end=self._end()
+        )
         return self._power_of_group(node)
 
     def _nabla(self, token: Token) -> t.Node:
@@ -605,7 +900,12 @@ class Parser:
         sub = next((script for script in scripts if script.kind == "sub"), None)
         order = 2 if any(script.kind == "sup" and script.text == "2" for script in scripts) else 1
         if sub is None or len(scripts) > 1 + (order == 2):
-            raise FormulaError(r"\nabla without the letter that it differentiates by", token.start, token.end, remedy=r"print \nabla_w J")
+            raise FormulaError(
+                r"\nabla without the letter that it differentiates by",
+                token.start,
+                token.end,
+                remedy=r"print \nabla_w J",
+            )
         by = self.whole(sub.tokens, token)
         of = self.factor()
         return t.Gradient(of=of, by=by, order=order, start=token.start, end=self._end())
@@ -618,7 +918,12 @@ class Parser:
             self.place = atom[1]
             opener = self.token
             if opener is None or opener.text not in ("[", "(", r"\{"):
-                raise FormulaError("an indicator needs its condition", token.start, self._end(), remedy=r"print \mathbb{1}[z > 0]")
+                raise FormulaError(
+                    "an indicator needs its condition",
+                    token.start,
+                    self._end(),
+                    remedy=r"print \mathbb{1}[z > 0]",
+                )
             self.take()
             conditions = self.conditions()
             self.expect(_CLOSERS[opener.text], opener)
@@ -636,11 +941,18 @@ class Parser:
         dimensions: tuple[t.Node, ...] = ()
         if scripts:
             if len(scripts) > 1 or scripts[0].kind != "sup":
-                raise FormulaError("this space is not read", token.start, scripts[-1].end, remedy=r"print \mathbb{R}^{n \times m}")
+                raise FormulaError(
+                    "this space is not read",
+                    token.start,
+                    scripts[-1].end,
+                    remedy=r"print \mathbb{R}^{n \times m}",
+                )
             inner = self.whole(scripts[0].tokens, token)
             both = isinstance(inner, t.Product) and inner.sign == "times"
             dimensions = inner.factors if both and isinstance(inner, t.Product) else (inner,)
-        return t.Space(field_name=atom[0], dimensions=dimensions, start=token.start, end=self._end())
+        return t.Space(
+            field_name=atom[0], dimensions=dimensions, start=token.start, end=self._end()
+        )
 
     # --- environments -------------------------------------------------------------------------------------------
 
@@ -652,15 +964,24 @@ class Parser:
             arms = tuple(self._arm(row, token) for row in _rows(inner))
             return t.Cases(arms=arms, start=token.start, end=self._end())
         if name not in _MATRICES:
-            raise FormulaError(f"the environment {name} is not read inside a formula", token.start, token.end)
+            raise FormulaError(
+                f"the environment {name} is not read inside a formula", token.start, token.end
+            )
         rows = tuple(tuple(self._cell(cell, token) for cell in _cells(row)) for row in _rows(inner))
         if len({len(row) for row in rows}) != 1:
-            raise FormulaError("the rows of the matrix are not equally long", token.start, self._end(), "shape")
+            raise FormulaError(
+                "the rows of the matrix are not equally long", token.start, self._end(), "shape"
+            )
         if any(isinstance(cell, t.Constant) and cell.name in DOTS for row in rows for cell in row):
             rows = _spread(rows, token)
         node: t.Node = t.Matrix(rows=rows, start=token.start, end=self._end())
         if name in ("vmatrix",):
-            node = t.Call(function=t.Builtin(name="det"), arguments=(node,), start=token.start, end=self._end())
+            node = t.Call(
+                function=t.Builtin(name="det"),
+                arguments=(node,),
+                start=token.start,
+                end=self._end(),
+            )
         return self._power_of_group(node)
 
     def _until_end(self, token: Token) -> list[Token]:
@@ -670,7 +991,11 @@ class Parser:
             depth += {"begin": 1, "end": -1}.get(current.kind, 0)
             if depth == 0:
                 if current.text != token.text:
-                    raise FormulaError(f"\\begin{{{token.text}}} ends with \\end{{{current.text}}}", current.start, current.end)
+                    raise FormulaError(
+                        f"\\begin{{{token.text}}} ends with \\end{{{current.text}}}",
+                        current.start,
+                        current.end,
+                    )
                 return list(self.tokens[start : self.place - 1])
         raise FormulaError(f"\\begin{{{token.text}}} is never ended", token.start, token.end)
 
@@ -687,20 +1012,29 @@ class Parser:
             cut = next((k for k, piece in enumerate(row) if piece.kind in ("text", "quad")), None)
             cells = [row[:cut], row[cut:]] if cut is not None else cells
         if len(cells) != 2:
-            raise FormulaError("an arm of cases is a value, &, and its condition", token.start, token.end)
+            raise FormulaError(
+                "an arm of cases is a value, &, and its condition", token.start, token.end
+            )
         value = [piece for piece in cells[0] if piece.kind != "quad"]
         while value and value[-1].text in (",", ";"):
             value.pop()
         condition = [piece for piece in cells[1] if piece.kind != "quad"]
         while condition and condition[-1].text in (",", ".", ";"):
             condition.pop()
-        words = condition[0].text.strip().lower() if condition and condition[0].kind == "text" else ""
+        words = (
+            condition[0].text.strip().lower() if condition and condition[0].kind == "text" else ""
+        )
         if words in ("otherwise", "else"):
             return self.whole(value, token), ()
         if words in ("if", "for", "when", "where"):
             condition = condition[1:]
         if not condition:
-            raise FormulaError("an arm of cases without its condition", token.start, token.end, remedy=r"print z > 0, or \text{otherwise}")
+            raise FormulaError(
+                "an arm of cases without its condition",
+                token.start,
+                token.end,
+                remedy=r"print z > 0, or \text{otherwise}",
+            )
         return self.whole(value, token), self.sub(condition).conditions()
 
     # --- names --------------------------------------------------------------------------------------------------
@@ -716,11 +1050,17 @@ class Parser:
             return kronecker
         if found is None:
             if len(base) == 1 and base[0] in self.scope.names.index_letters:
-                return self._generic(t.Index(name=base[0], start=token.start, end=token.end), scripts, 0)
+                return self._generic(
+                    t.Index(name=base[0], start=token.start, end=token.end), scripts, 0
+                )
             others = ", ".join(self.scope.names.with_base(base))
             raise FormulaError(
-                f"{shown} is declared only as {others}", token.start, self._end(), "symbol", "print it so, or declare this form too"
-            )  # fmt: skip
+                f"{shown} is declared only as {others}",
+                token.start,
+                self._end(),
+                "symbol",
+                "print it so, or declare this form too",
+            )
         symbol = found.pattern.symbol
         slots = tuple(self.whole(piece, piece[0]) for piece in found.slots)
         name = t.Name(symbol=symbol, slots=slots, start=token.start, end=self._end())
@@ -743,30 +1083,42 @@ class Parser:
                 inverse = self.scope.inverse_of(found.pattern.symbol)
                 if inverse is None:
                     raise FormulaError(
-                        "no inverse of this function is declared", token.start, script.end, "symbol",
+                        "no inverse of this function is declared",
+                        token.start,
+                        script.end,
+                        "symbol",
                         "declare the inverse, or print 1/f(x) for the reciprocal",
-                    )  # fmt: skip
-                function = t.InverseFunction(function=t.Name(symbol=inverse), start=token.start, end=script.end)
+                    )
+                function = t.InverseFunction(
+                    function=t.Name(symbol=inverse), start=token.start, end=script.end
+                )
             elif script.kind == "sup":
                 powers.append(script)
             elif script.kind == "sub":
                 entry = script
             elif script.kind != "prime":
-                raise FormulaError(f"a function with {script.text} is not read", token.start, script.end)
+                raise FormulaError(
+                    f"a function with {script.text} is not read", token.start, script.end
+                )
         if order:
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
         if self.next_text() not in ("(", "["):
             if self._starts_factor() or powers or entry:
                 raise FormulaError(
-                    f"{_said(token)} is a function", token.start, self._end(), remedy="print its argument in parentheses"
-                )  # fmt: skip
+                    f"{_said(token)} is a function",
+                    token.start,
+                    self._end(),
+                    remedy="print its argument in parentheses",
+                )
             return function
         opener = self.take()
         outer, self.bars = self.bars, []
         arguments = self._list(_CLOSERS[opener.text], opener)
         self.expect(_CLOSERS[opener.text], opener)
         self.bars = outer
-        node: t.Node = t.Call(function=function, arguments=tuple(arguments), start=token.start, end=self._end())
+        node: t.Node = t.Call(
+            function=function, arguments=tuple(arguments), start=token.start, end=self._end()
+        )
         if entry is not None:
             node = self._entry(node, entry, None)
         for script in powers:
@@ -791,25 +1143,42 @@ class Parser:
         if text in self.bound or text in self.scope.names.index_letters:
             return self._generic(t.Index(name=text, start=token.start, end=token.end), scripts, 0)
         if text in ("e", r"\pi"):
-            return self._generic(t.Constant(name=text, start=token.start, end=token.end), scripts, 0)
+            return self._generic(
+                t.Constant(name=text, start=token.start, end=token.end), scripts, 0
+            )
         if text == "I" or text in (r"\mathbf{1}", r"\mathbf{0}"):
             raise FormulaError(
-                f"{text} is not declared, so its size is not known", token.start, token.end, "symbol",
+                f"{text} is not declared, so its size is not known",
+                token.start,
+                token.end,
+                "symbol",
                 "declare it in the symbols file",
-            )  # fmt: skip
+            )
         raise FormulaError(
-            f"the symbol {text} is not declared", token.start, max(token.end, self._end()), "symbol",
+            f"the symbol {text} is not declared",
+            token.start,
+            max(token.end, self._end()),
+            "symbol",
             "declare it in the symbols file of the page",
-        )  # fmt: skip
+        )
 
     def _kronecker(self, text: str, scripts: Sequence[Script], token: Token) -> t.Node | None:
         """`\\delta_{ij}` of two indices, unless the page declares it otherwise."""
         subscript = next((script for script in scripts if script.kind == "sub"), None)
-        pieces = split_indices(subscript.tokens, 2) if text == r"\delta" and subscript is not None else None
+        pieces = (
+            split_indices(subscript.tokens, 2)
+            if text == r"\delta" and subscript is not None
+            else None
+        )
         if pieces is None:
             return None
         indices = tuple(self.whole(piece, piece[0]) for piece in pieces)
-        node = t.Call(function=t.Builtin(name="kronecker"), arguments=indices, start=token.start, end=self._end())
+        node = t.Call(
+            function=t.Builtin(name="kronecker"),
+            arguments=indices,
+            start=token.start,
+            end=self._end(),
+        )
         return self._generic(node, [script for script in scripts if script is not subscript], 0)
 
     def _builtin(self, name: str, token: Token) -> t.Node:
@@ -823,9 +1192,15 @@ class Parser:
         if base is not None and name != "log":
             raise FormulaError(f"a subscript on \\{name} is not read", base.start, base.end)
         if any(power.text.replace(" ", "") == "-1" for power in powers):
-            raise FormulaError("ambiguous: the inverse function or the reciprocal", token.start, powers[0].end,
-                               remedy=r"print \operatorname{artanh}, or \frac{1}{\tanh z}")  # fmt: skip
-        full = f"log_{base.text}" if base is not None else {"ln": "log", "trace": "tr"}.get(name, name)
+            raise FormulaError(
+                "ambiguous: the inverse function or the reciprocal",
+                token.start,
+                powers[0].end,
+                remedy=r"print \operatorname{artanh}, or \frac{1}{\tanh z}",
+            )
+        full = (
+            f"log_{base.text}" if base is not None else {"ln": "log", "trace": "tr"}.get(name, name)
+        )
         function: t.Node = t.Builtin(name=full, start=token.start, end=self._end())
         if order:
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
@@ -843,15 +1218,22 @@ class Parser:
                 raise FormulaError(f"\\{name} needs its argument", token.start, self._end())
             return function
         elif name in ("max", "min"):
-            raise FormulaError(f"\\{name} needs its arguments in parentheses", token.start, self._end())
+            raise FormulaError(
+                f"\\{name} needs its arguments in parentheses", token.start, self._end()
+            )
         else:
             arguments = (self.factor(),)
             sign = self.next_text()
             if sign in _EXPLICIT or (sign == "" and self._starts_factor()):
                 raise FormulaError(
-                    f"ambiguous: how far does \\{name} reach?", token.start, self._end(), remedy=rf"add parentheses: \{name}(…)"
-                )  # fmt: skip
-        node: t.Node = t.Call(function=function, arguments=arguments, start=token.start, end=self._end())
+                    f"ambiguous: how far does \\{name} reach?",
+                    token.start,
+                    self._end(),
+                    remedy=rf"add parentheses: \{name}(…)",
+                )
+        node: t.Node = t.Call(
+            function=function, arguments=arguments, start=token.start, end=self._end()
+        )
         for power in powers:
             node = self._raised(node, power)
         return self._power_of_group(node) if following in ("(", "[", r"\{") else node
@@ -863,9 +1245,15 @@ class Parser:
         big = self._big(self.tokens[self.place])
         assert isinstance(big, t.Big)
         return t.Big(
-            kind="arg" + big.kind, indices=big.indices, low=big.low, high=big.high, conditions=big.conditions, body=big.body,
-            start=token.start, end=big.end,
-        )  # fmt: skip
+            kind="arg" + big.kind,
+            indices=big.indices,
+            low=big.low,
+            high=big.high,
+            conditions=big.conditions,
+            body=big.body,
+            start=token.start,
+            end=big.end,
+        )
 
     # --- relations ----------------------------------------------------------------------------------------------
 
@@ -898,13 +1286,17 @@ class Parser:
             self.take()
             low = self.expression()
             if self.next_text() != ",":
-                raise FormulaError("an interval has two ends", token.start, self._end(), remedy="print (0, 1)")
+                raise FormulaError(
+                    "an interval has two ends", token.start, self._end(), remedy="print (0, 1)"
+                )
             self.take()
             high = self.expression()
             if self.next_text() not in (")", "]"):
                 raise FormulaError("the interval is never closed", token.start, token.end)
             right = self.take().text
-            return t.Interval(left=token.text, low=low, high=high, right=right, start=token.start, end=self._end())
+            return t.Interval(
+                left=token.text, low=low, high=high, right=right, start=token.start, end=self._end()
+            )
         if token.text == r"\{":
             self.take()
             items = self._list(r"\}", token)
@@ -915,7 +1307,9 @@ class Parser:
     def conditions(self) -> tuple[t.Node, ...]:
         """Relations and index ranges separated by commas, to the end or a closing bracket."""
         found = [self.condition()]
-        while self.next_text() in (",", r"\wedge", r"\land") or (self.token and self.token.kind == "text" and self.token.text.strip() == "and"):
+        while self.next_text() in (",", r"\wedge", r"\land") or (
+            self.token and self.token.kind == "text" and self.token.text.strip() == "and"
+        ):
             self.take()
             found.append(self.condition())
         if self.token is not None and self.next_text() not in _CLOSERS.values():
@@ -947,12 +1341,19 @@ class Parser:
                     if self.next_text() == ",":
                         self.take()
                     high = self.expression()
-                    return t.Range(indices=tuple(letters), low=low, high=high, start=start, end=self._end())
+                    return t.Range(
+                        indices=tuple(letters), low=low, high=high, start=start, end=self._end()
+                    )
                 self.place = before
         self.place = here
         relation = self.relation()
         if not relation.signs:
-            raise FormulaError("a condition is a relation", start, self._end(), remedy=r"print i \ne j, z > 0 or l = 1, \dots, L")
+            raise FormulaError(
+                "a condition is a relation",
+                start,
+                self._end(),
+                remedy=r"print i \ne j, z > 0 or l = 1, \dots, L",
+            )
         return relation
 
     # --- places -------------------------------------------------------------------------------------------------
@@ -964,11 +1365,19 @@ class Parser:
         return self.tokens[self.place - 1].end if self.place else self._start()
 
     def _span(self) -> tuple[int, int]:
-        return (self.token.start, self.token.end) if self.token else (max(0, self.last - 1), self.last)
+        return (
+            (self.token.start, self.token.end) if self.token else (max(0, self.last - 1), self.last)
+        )
 
 
 def _said(token: Token) -> str:
-    return f"\\text{{{token.text}}}" if token.kind == "text" else f"\\{token.kind}{{{token.text}}}" if token.kind in ("begin", "end") else token.text
+    return (
+        f"\\text{{{token.text}}}"
+        if token.kind == "text"
+        else f"\\{token.kind}{{{token.text}}}"
+        if token.kind in ("begin", "end")
+        else token.text
+    )
 
 
 def _index_like(token: Token) -> bool:
@@ -981,7 +1390,7 @@ def _differential(tokens: Sequence[Token]) -> str | None:
         return None
     if tokens[0].text == r"\partial":
         return r"\partial"
-    if tokens[0].kind == "letter" and tokens[0].text == "d" or _upright_d(tokens):
+    if (tokens[0].kind == "letter" and tokens[0].text == "d") or _upright_d(tokens):
         return "d"
     return None
 
@@ -998,7 +1407,11 @@ def _open_ended(node: t.Node, before: Token) -> bool:
     """Whether a factor ends with a function's argument printed without parentheses."""
     if isinstance(node, t.Big):
         return False
-    return isinstance(node, t.Call) and isinstance(node.function, (t.Builtin, t.Prime)) and before.text not in (")", "]", r"\}", "}", "!")
+    return (
+        isinstance(node, t.Call)
+        and isinstance(node.function, (t.Builtin, t.Prime))
+        and before.text not in (")", "]", r"\}", "}", "!")
+    )
 
 
 def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -1026,20 +1439,41 @@ def _split(tokens: Sequence[Token], kind: str, drop_last: bool = False) -> list[
 
 def _spread(rows: tuple[tuple[t.Node, ...], ...], token: Token) -> tuple[tuple[t.Node, ...], ...]:
     """Dots in one row or one column of a matrix."""
+
     def dotted(items: tuple[t.Node, ...]) -> tuple[t.Dots]:
-        marks = [k for k, item in enumerate(items) if isinstance(item, t.Constant) and item.name in DOTS]
+        marks = [
+            k for k, item in enumerate(items) if isinstance(item, t.Constant) and item.name in DOTS
+        ]
         if len(marks) != 1 or marks[0] != len(items) - 2 or marks[0] == 0:
-            raise FormulaError("dots in a matrix stand between the first entries and the last", token.start, token.end)
+            raise FormulaError(
+                "dots in a matrix stand between the first entries and the last",
+                token.start,
+                token.end,
+            )
         place = marks[0]
-        return (t.Dots(sign=",", shown=items[:place], last=items[-1], start=items[0].start, end=items[-1].end),)
+        return (
+            t.Dots(
+                sign=",",
+                shown=items[:place],
+                last=items[-1],
+                start=items[0].start,
+                end=items[-1].end,
+            ),
+        )
 
     if len(rows) == 1:
         return (dotted(rows[0]),)
     if len(rows[0]) == 1:
         (dots,) = dotted(tuple(row[0] for row in rows))
-        return ((t.Dots(sign=";", shown=dots.shown, last=dots.last, start=dots.start, end=dots.end),),)
-    raise FormulaError("a matrix with dots in both directions is not read", token.start, token.end,
-                       remedy="print it by its entries, with indices")  # fmt: skip
+        return (
+            (t.Dots(sign=";", shown=dots.shown, last=dots.last, start=dots.start, end=dots.end),),
+        )
+    raise FormulaError(
+        "a matrix with dots in both directions is not read",
+        token.start,
+        token.end,
+        remedy="print it by its entries, with indices",
+    )
 
 
 def split_rows(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -57,12 +57,16 @@ class Report:
     def totals(self) -> dict[str, Any]:
         formulas = self.formulas
         kinds = sorted({formula["kind"] for formula in formulas})
-        errors = [formula["worst_error"] for formula in formulas if formula["worst_error"] is not None]
+        errors = [
+            formula["worst_error"] for formula in formulas if formula["worst_error"] is not None
+        ]
         return {
             "formulas": len(formulas),
             "display": sum(formula["display"] for formula in formulas),
             "inline": sum(not formula["display"] for formula in formulas),
-            "by_kind": {kind: sum(formula["kind"] == kind for formula in formulas) for kind in kinds},
+            "by_kind": {
+                kind: sum(formula["kind"] == kind for formula in formulas) for kind in kinds
+            },
             "comparisons": sum(formula["comparisons"] for formula in formulas),
             "worst_error": max(errors, default=None),
             "failed": sum(page.failed for page in self.pages),
@@ -74,12 +78,27 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The report as the contract of the JSON file has it."""
         pages = [
-            {"file": page.file, "body": page.body, "key": page.key, "problems": page.problems, **page.counts} for page in self.pages
+            {
+                "file": page.file,
+                "body": page.body,
+                "key": page.key,
+                "problems": page.problems,
+                **page.counts,
+            }
+            for page in self.pages
         ]
-        return {"version": VERSION, "pages": pages, "formulas": self.formulas, "problems": self.problems, "totals": self.totals}
+        return {
+            "version": VERSION,
+            "pages": pages,
+            "formulas": self.formulas,
+            "problems": self.problems,
+            "totals": self.totals,
+        }
 
 
-def page_report(scan: Scan, results: Sequence[Result], problems: Sequence[Problem], key: str) -> PageReport:
+def page_report(
+    scan: Scan, results: Sequence[Result], problems: Sequence[Problem], key: str
+) -> PageReport:
     """The results of one page, made plain."""
     return PageReport(
         file=scan.file,
@@ -87,13 +106,19 @@ def page_report(scan: Scan, results: Sequence[Result], problems: Sequence[Proble
         key=key,
         formulas=[_formula(result) for result in results],
         problems=[vars(problem) for problem in problems],
-        counts={"code_blocks": scan.code_blocks, "comments": scan.comments, "code_spans": scan.code_spans},
+        counts={
+            "code_blocks": scan.code_blocks,
+            "comments": scan.comments,
+            "code_spans": scan.code_spans,
+        },
     )
 
 
 def _formula(result: Result) -> dict[str, Any]:
     printed = result.printed
-    line, column = printed.position(result.place[0]) if result.place else (printed.line, printed.column)
+    line, column = (
+        printed.position(result.place[0]) if result.place else (printed.line, printed.column)
+    )
     return {
         "file": printed.file,
         "line": printed.line,
@@ -111,7 +136,9 @@ def _formula(result: Result) -> dict[str, Any]:
         "message": "" if result.holds else said(result),
         "category": result.category,
         "place": {"line": line, "column": column},
-        "rows": sum(len(statement.sides) for statement in result.formula.statements) if result.formula else 0,
+        "rows": sum(len(statement.sides) for statement in result.formula.statements)
+        if result.formula
+        else 0,
         "code": sorted(result.code),
         "steps": [vars(step) for step in result.steps],
         "key": result.key,
@@ -132,7 +159,11 @@ def said(result: Result) -> str:
         cut = max(0, offset - 60)
         text, offset = text[cut : cut + 160], offset - cut
         width = min(width, max(1, 160 - offset))
-    lines = [f"{printed.file}:{line}:{column}: {result.message}", f"    {text}", "    " + " " * offset + "^" * width]
+    lines = [
+        f"{printed.file}:{line}:{column}: {result.message}",
+        f"    {text}",
+        "    " + " " * offset + "^" * width,
+    ]
     if result.remedy:
         lines.append(f"    to do: {result.remedy}")
     return "\n".join(lines)

@@ -161,7 +161,9 @@ def computed(
     broadcasts: bool = False,
 ) -> Computed:
     """A value that the code computes from other symbols."""
-    return Computed(name, tuple(shape), meaning, function, arguments, _path(pick), layers, broadcasts)
+    return Computed(
+        name, tuple(shape), meaning, function, arguments, _path(pick), layers, broadcasts
+    )
 
 
 def function(
@@ -188,7 +190,9 @@ def defined(name: str, shape: Shape, meaning: str) -> Defined:
     return Defined(name, tuple(shape), meaning)
 
 
-def updated(name: str, code: Callable[..., Any], *arguments: Any, pick: Extent | tuple[Extent, ...] = ()) -> Updated:
+def updated(
+    name: str, code: Callable[..., Any], *arguments: Any, pick: Extent | tuple[Extent, ...] = ()
+) -> Updated:
     """What a symbol is after a step: what a `\\leftarrow` on the page is held against."""
     return Updated(name, code, arguments, _path(pick))
 
@@ -224,8 +228,12 @@ class Page:
         for item in declarations:
             self._add(item)
         self._one_meaning_each()
-        for name in [name for part in self.sections.values() for name in (*part.sizes, *part.values)]:
-            if name not in self.symbols and not any(item.name == name for part in self.sections.values() for item in part.symbols):
+        for name in [
+            name for part in self.sections.values() for name in (*part.sizes, *part.values)
+        ]:
+            if name not in self.symbols and not any(
+                item.name == name for part in self.sections.values() for item in part.symbols
+            ):
                 self.parse(name)
         for name in self.symbols:
             self._check(self.symbols[name])
@@ -242,7 +250,10 @@ class Page:
                 raise _refuse(f"{item.name} is declared twice")
             self.symbols[item.name] = item
         else:
-            raise _refuse(f"Page(…) holds {item!r}, which is no declaration", "use size, index, drawn, computed, function, view …")
+            raise _refuse(
+                f"Page(…) holds {item!r}, which is no declaration",
+                "use size, index, drawn, computed, function, view …",
+            )
 
     def _one_meaning_each(self) -> None:
         meanings: dict[str, str] = {}
@@ -252,7 +263,8 @@ class Page:
                 raise _refuse(f"{symbol.name} has no meaning in words")
             if symbol.meaning in meanings:
                 raise _refuse(
-                    f"{symbol.name} and {meanings[symbol.meaning]} have one meaning: {symbol.meaning!r}", "one letter for one meaning"
+                    f"{symbol.name} and {meanings[symbol.meaning]} have one meaning: {symbol.meaning!r}",
+                    "one letter for one meaning",
                 )
             meanings[symbol.meaning] = symbol.name
             binding: Any = None
@@ -263,42 +275,59 @@ class Page:
             if binding is not None:
                 other = next((name for seen, name in bindings if seen == binding), None)
                 if other is not None:
-                    raise _refuse(f"{symbol.name} and {other} are bound to the same code", "one name for one meaning; view(…) gives another name")
+                    raise _refuse(
+                        f"{symbol.name} and {other} are bound to the same code",
+                        "one name for one meaning; view(…) gives another name",
+                    )
                 bindings.append((binding, symbol.name))
 
     def _check(self, symbol: Symbol) -> None:
         """Every name in a declaration is read now, so that a slip is found at once."""
-        letters = frozenset(self._pattern(symbol.name).letters)
+        letters = frozenset(self.slots.get(symbol.name, ()))
+        if isinstance(symbol, IndexLetter):
+            for end in (symbol.low, symbol.high):
+                if isinstance(end, str):
+                    self.parse(end, frozenset(self.names.index_letters))
         for extent in (*symbol.shape, *(symbol.letters_range or ())):
             if isinstance(extent, str):
                 self.parse(extent, letters)
         if isinstance(symbol, Computed):
             if not callable(symbol.function):
-                raise _refuse(f"{symbol.name} is computed by {symbol.function!r}, which is not a function")
+                raise _refuse(
+                    f"{symbol.name} is computed by {symbol.function!r}, which is not a function"
+                )
             self._check_arguments(symbol.name, symbol.arguments, letters)
         if isinstance(symbol, Function) and not callable(symbol.function):
             raise _refuse(f"{symbol.name} is bound to {symbol.function!r}, which is not a function")
         if isinstance(symbol, View):
             self.parse(symbol.of, letters)
 
-    def _check_arguments(self, owner: str, arguments: Sequence[Any], letters: frozenset[str]) -> None:
+    def _check_arguments(
+        self, owner: str, arguments: Sequence[Any], letters: frozenset[str]
+    ) -> None:
         for argument in arguments:
             if isinstance(argument, str):
-                node = self.parse(argument, letters | self.names.index_letters)
+                node = self.parse(argument, letters | frozenset(self.names.index_letters))
                 if not isinstance(node, (t.Name, t.Index, t.Entry, t.Number, t.Transpose)):
-                    raise _refuse(f"{owner} is computed from {argument!r}: arithmetic in a symbols file", "name a declared symbol")
+                    raise _refuse(
+                        f"{owner} is computed from {argument!r}: arithmetic in a symbols file",
+                        "name a declared symbol",
+                    )
             elif isinstance(argument, (tuple, list)):
                 self._check_arguments(owner, argument, letters)
             elif not isinstance(argument, (int, float)) and not callable(argument):
-                raise _refuse(f"{owner} is computed from {argument!r}, which is neither a name nor a number")
-
-    def _pattern(self, name: str) -> Any:
-        return next(pattern for pattern in self.names.patterns if pattern.symbol == name)
+                raise _refuse(
+                    f"{owner} is computed from {argument!r}, which is neither a name nor a number"
+                )
 
     @cached_property
     def names(self) -> Names:
-        letters = [symbol.name for symbol in self.symbols.values() if isinstance(symbol, IndexLetter)]
-        others = [name for name, symbol in self.symbols.items() if not isinstance(symbol, IndexLetter)]
+        letters = [
+            symbol.name for symbol in self.symbols.values() if isinstance(symbol, IndexLetter)
+        ]
+        others = [
+            name for name, symbol in self.symbols.items() if not isinstance(symbol, IndexLetter)
+        ]
         return Names(others, letters)
 
     @cached_property
@@ -314,10 +343,15 @@ class Page:
             if not family.letters:
                 continue
             for single in self.names.patterns:
-                kinds = [script.kind for script in single.scripts] == [script.kind for script in family.scripts]
+                kinds = [script.kind for script in single.scripts] == [
+                    script.kind for script in family.scripts
+                ]
                 if single.letters or single.base != family.base or not kinds:
                     continue
-                texts = ["".join(token.text for token in script.tokens if token.text != ",") for script in single.scripts]
+                texts = [
+                    "".join(token.text for token in script.tokens if token.text != ",")
+                    for script in single.scripts
+                ]
                 if len(texts) == len(family.letters) and all(text.isdigit() for text in texts):
                     found[family.symbol, tuple(int(text) for text in texts)] = single.symbol
         return found
@@ -331,7 +365,9 @@ class Page:
                 node = parser.expression()
                 parser.finished()
             except FormulaError as error:
-                raise _refuse(f"in the symbols file, {latex!r}: {error.message}", error.remedy) from None
+                raise _refuse(
+                    f"in the symbols file, {latex!r}: {error.message}", error.remedy
+                ) from None
             self._parsed[key] = node
         return self._parsed[key]
 
@@ -363,7 +399,8 @@ class Page:
             kept = [
                 item
                 for item in self.declarations
-                if not isinstance(item, Section) and (isinstance(item, Updated), item.name) not in replaced
+                if not isinstance(item, Section)
+                and (isinstance(item, Updated), item.name) not in replaced
             ]
             self._section_pages[identity] = Page(*kept, *part.symbols) if part.symbols else self
         return self._section_pages[identity]

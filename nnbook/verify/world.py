@@ -48,8 +48,9 @@ class World:
             wanted = self.shape(page.symbols[key[0]], key[1])
             if np.shape(value) != wanted:
                 raise FormulaError(
-                    f"{name} is given with shape {said(np.shape(value))}, but declared with {said(wanted)}", category="shape"
-                )  # fmt: skip
+                    f"{name} is given with shape {said(np.shape(value))}, but declared with {said(wanted)}",
+                    category="shape",
+                )
             self.values[key] = _array(np.asarray(value, dtype=float))
 
     def _key_of_name(self, name: str) -> Key:
@@ -70,7 +71,10 @@ class World:
         slots = () if name else slots
         if isinstance(symbol, s.View):
             letters = self.page.slots[symbol.name]
-            return self.key(self.page.parse(symbol.of, frozenset(letters)), dict(zip(letters, slots, strict=True)))
+            return self.key(
+                self.page.parse(symbol.of, frozenset(letters)),
+                dict(zip(letters, slots, strict=True)),
+            )
         return symbol.name, slots
 
     def integer(self, node: t.Node | s.Extent, bindings: Bindings) -> int:
@@ -83,7 +87,9 @@ class World:
             return int(node.text)
         if isinstance(node, t.Index):
             if node.name not in bindings:
-                raise FormulaError(f"the index {node.name} has no value here", node.start, node.end, "symbol")
+                raise FormulaError(
+                    f"the index {node.name} has no value here", node.start, node.end, "symbol"
+                )
             return bindings[node.name]
         if isinstance(node, t.Name):
             value = self.value(self.key(node, bindings))
@@ -111,7 +117,11 @@ class World:
         if isinstance(node, t.Transpose):
             return self.positions(node.base, bindings).T
         if isinstance(node, t.Entry):
-            return take(self.positions(node.base, bindings), [None if k is None else self.integer(k, bindings) for k in node.indices], node)
+            return take(
+                self.positions(node.base, bindings),
+                [None if k is None else self.integer(k, bindings) for k in node.indices],
+                node,
+            )
         assert isinstance(node, t.Name)
         slots = tuple(self.integer(slot, bindings) for slot in node.slots)
         name = self.page.literal.get((node.symbol, slots))
@@ -124,11 +134,15 @@ class World:
             if target.shape != wanted and not (target.size == 1 and np.prod(wanted) == 1):
                 raise FormulaError(
                     f"{symbol.name} is declared with shape {said(wanted)}, but {symbol.of} has {said(target.shape)}",
-                    node.start, node.end, "shape",
-                )  # fmt: skip
+                    node.start,
+                    node.end,
+                    "shape",
+                )
             return target.reshape(wanted)
         shape = np.shape(self.value((symbol.name, () if name else slots)))
-        positions: np.ndarray[Any, np.dtype[np.int64]] = np.arange(int(np.prod(shape))).reshape(shape)
+        positions: np.ndarray[Any, np.dtype[np.int64]] = np.arange(int(np.prod(shape))).reshape(
+            shape
+        )
         return positions.reshape(-1, 1) if positions.ndim == 1 else positions
 
     def read(self, node: t.Node, bindings: Bindings) -> Value:
@@ -190,18 +204,29 @@ class World:
             return self._names_in(symbol.arguments, bindings)
         if isinstance(symbol, s.Defined) and symbol.name in self.definitions:
             node = self.definitions[symbol.name][0]
-            return [self.key(name, bindings) for name in node.walk() if isinstance(name, t.Name) and not self._bound(name, bindings)
-                    and self.page.role(name.symbol) != "function"]  # fmt: skip
+            return [
+                self.key(name, bindings)
+                for name in node.walk()
+                if isinstance(name, t.Name)
+                and not self._bound(name, bindings)
+                and self.page.role(name.symbol) != "function"
+            ]
         return []
 
     def _bound(self, name: t.Name, bindings: Bindings) -> bool:
-        return any(isinstance(node, t.Index) and node.name not in bindings for slot in name.slots for node in slot.walk())
+        return any(
+            isinstance(node, t.Index) and node.name not in bindings
+            for slot in name.slots
+            for node in slot.walk()
+        )
 
     def _names_in(self, arguments: Sequence[Any], bindings: Bindings) -> list[Key]:
         found: list[Key] = []
         for argument in arguments:
             if isinstance(argument, str):
-                node = self.page.parse(argument, self.page.names.index_letters and frozenset(self.page.names.index_letters) | frozenset(bindings))
+                node = self.page.parse(
+                    argument, frozenset(self.page.names.index_letters) | frozenset(bindings)
+                )
                 if not isinstance(node, (t.Number, t.Index)):
                     found.append(self.key(node, bindings))
             elif isinstance(argument, tuple):
@@ -224,10 +249,20 @@ class World:
             return _filled(symbol.value, self.shape(symbol, slots))
         if isinstance(symbol, s.Computed):
             arguments = [self.argument(argument, bindings) for argument in symbol.arguments]
-            return self._result(symbol, self.call(symbol.function, arguments, symbol.name), symbol.pick, bindings, slots)
+            return self._result(
+                symbol,
+                self.call(symbol.function, arguments, symbol.name),
+                symbol.pick,
+                bindings,
+                slots,
+            )
         if isinstance(symbol, s.Defined):
             if name not in self.definitions:
-                raise FormulaError(f"{name} has no value yet", category="symbol", remedy="print its definition with := before it is used")
+                raise FormulaError(
+                    f"{name} has no value yet",
+                    category="symbol",
+                    remedy="print its definition with := before it is used",
+                )
             return self.evaluate(self.definitions[name][0], self, bindings)
         raise FormulaError(f"{name} has no value", category="symbol")
 
@@ -236,7 +271,13 @@ class World:
         symbol = self.page.symbols[key[0]]
         bindings = dict(zip(self.page.slots.get(symbol.name, ()), key[1], strict=True))
         arguments = [self.argument(argument, bindings) for argument in update.arguments]
-        return self._result(symbol, self.call(update.function, arguments, update.name), update.pick, bindings, key[1])
+        return self._result(
+            symbol,
+            self.call(update.function, arguments, update.name),
+            update.pick,
+            bindings,
+            key[1],
+        )
 
     def call(self, function: Callable[..., Any], arguments: Sequence[Any], name: str) -> Any:
         """The code's answer; its own exceptions become errors that name the symbol."""
@@ -247,21 +288,37 @@ class World:
         except FormulaError:
             raise
         except Exception as error:
-            where = f"{getattr(function, '__module__', '')}.{getattr(function, '__name__', function)}"
-            raise FormulaError(f"{where}, which computes {name}, raised {type(error).__name__}: {error}", category="symbol") from None
+            where = (
+                f"{getattr(function, '__module__', '')}.{getattr(function, '__name__', function)}"
+            )
+            raise FormulaError(
+                f"{where}, which computes {name}, raised {type(error).__name__}: {error}",
+                category="symbol",
+            ) from None
 
-    def _result(self, symbol: s.Symbol, result: Any, pick: Sequence[s.Extent], bindings: Bindings, slots: Sequence[int]) -> Value:
+    def _result(
+        self,
+        symbol: s.Symbol,
+        result: Any,
+        pick: Sequence[s.Extent],
+        bindings: Bindings,
+        slots: Sequence[int],
+    ) -> Value:
         for step in pick:
             try:
                 result = result[self.integer(step, bindings)]
             except (IndexError, TypeError, KeyError) as error:
-                raise FormulaError(f"{symbol.name} is picked from {type(result).__name__}: {error}", category="symbol") from None
+                raise FormulaError(
+                    f"{symbol.name} is picked from {type(result).__name__}: {error}",
+                    category="symbol",
+                ) from None
         value = _array(result)
         wanted = self.shape(symbol, slots)
         if np.shape(value) != wanted:
             raise FormulaError(
-                f"{symbol.name} is declared with shape {said(wanted)}, but the code returns {said(np.shape(value))}", category="shape"
-            )  # fmt: skip
+                f"{symbol.name} is declared with shape {said(wanted)}, but the code returns {said(np.shape(value))}",
+                category="shape",
+            )
         return value
 
     def argument(self, argument: Any, bindings: Bindings) -> Any:
@@ -281,7 +338,9 @@ class World:
         if isinstance(argument, tuple):
             return tuple(self.argument(item, bindings) for item in argument)
         if isinstance(argument, list):
-            return [self.argument(argument[0], inner) for inner in self._members(argument[0], bindings)]
+            return [
+                self.argument(argument[0], inner) for inner in self._members(argument[0], bindings)
+            ]
         return argument
 
     def _members(self, template: Any, bindings: Bindings) -> list[dict[str, int]]:
@@ -291,7 +350,11 @@ class World:
             first = first[0]
         letters = frozenset(self.page.names.index_letters)
         node = self.page.parse(first, letters)
-        free = [index.name for index in node.walk() if isinstance(index, t.Index) and index.name not in bindings]
+        free = [
+            index.name
+            for index in node.walk()
+            if isinstance(index, t.Index) and index.name not in bindings
+        ]
         if not free:
             raise FormulaError(f"[{first!r}] repeats over no index", category="symbol")
         letter = self.page.symbols[free[0]]
@@ -315,8 +378,9 @@ class World:
             if not self.integer(low, bindings) <= value <= self.integer(high, bindings):
                 raise FormulaError(
                     f"{symbol.name} with {letter} = {value}: {letter} runs from {self.integer(low, bindings)} to {self.integer(high, bindings)}",
-                    category="shape", remedy=rf"print the range: \quad {letter} = 1, \dots",
-                )  # fmt: skip
+                    category="shape",
+                    remedy=rf"print the range: \quad {letter} = 1, \dots",
+                )
 
     def _size(self, symbol: s.Size, slots: Sequence[int]) -> int:
         value = self.sizes.get(symbol.name, symbol.value)
@@ -332,7 +396,9 @@ class World:
         return value[()] if np.ndim(value) == 0 else value
 
 
-def draw(generator: np.random.Generator, values: str | tuple[float, float], shape: tuple[int, ...]) -> Any:
+def draw(
+    generator: np.random.Generator, values: str | tuple[float, float], shape: tuple[int, ...]
+) -> Any:
     """Random numbers of a kind: nothing zero or one by accident."""
     if isinstance(values, tuple):
         return generator.uniform(*values, size=shape)
@@ -354,27 +420,37 @@ def draw(generator: np.random.Generator, values: str | tuple[float, float], shap
     if values == "onehot":
         rows = generator.integers(0, shape[0], size=shape[1])
         return np.eye(shape[0])[:, rows]
-    raise FormulaError(f"values={values!r} is not known", category="symbol",
-                       remedy="normal, unit, positive, labels, signs, integer, simplex, onehot, or (low, high)")  # fmt: skip
+    raise FormulaError(
+        f"values={values!r} is not known",
+        category="symbol",
+        remedy="normal, unit, positive, labels, signs, integer, simplex, onehot, or (low, high)",
+    )
 
 
 def take(array: np.ndarray[Any, Any], indices: Sequence[int | None], node: t.Node) -> Any:
     """Entry, row or column of an array by indices that count from 1."""
-    if array.ndim == 0 or array.shape == (1, 1) and len(indices) == 1:
+    if array.ndim == 0 or (array.shape == (1, 1) and len(indices) == 1):
         array = np.reshape(array, (1, 1))
     if len(indices) == 1 and 1 in array.shape:
         array = array.reshape(-1)
     if len(indices) != array.ndim:
         raise FormulaError(
             f"{len(indices)} {'index' if len(indices) == 1 else 'indices'} for an array of shape {said(array.shape)}",
-            node.start, node.end, "shape",
-        )  # fmt: skip
+            node.start,
+            node.end,
+            "shape",
+        )
     picked = []
     for axis, k in enumerate(indices):
         if k is None:
             picked.append(slice(None))
         elif not 1 <= k <= array.shape[axis]:
-            raise FormulaError(f"index {k} of an axis with {array.shape[axis]} entries", node.start, node.end, "shape")
+            raise FormulaError(
+                f"index {k} of an axis with {array.shape[axis]} entries",
+                node.start,
+                node.end,
+                "shape",
+            )
         else:
             picked.append(slice(k - 1, k) if len(indices) == 2 else k - 1)  # type: ignore[arg-type]
     result = array[tuple(picked)]
@@ -392,8 +468,11 @@ def _array(value: Any) -> Any:
     """Numbers as they are; everything else as an array of numbers."""
     array = np.asarray(value)
     if array.dtype == object or array.dtype.kind not in "biufc":
-        raise FormulaError(f"the code returns {type(value).__name__}, which is no array of numbers", category="symbol")
-    if array.dtype.kind == "b" or array.dtype.kind in "iu" and array.ndim:
+        raise FormulaError(
+            f"the code returns {type(value).__name__}, which is no array of numbers",
+            category="symbol",
+        )
+    if array.dtype.kind == "b" or (array.dtype.kind in "iu" and array.ndim):
         array = array.astype(float)
     return array[()] if array.ndim == 0 else array
 
@@ -405,5 +484,8 @@ def _filled(value: Any, shape: tuple[int, ...]) -> Any:
     if array.ndim == 0 and shape:
         return np.full(shape, float(array))
     if array.shape != shape:
-        raise FormulaError(f"a constant of shape {said(array.shape)} is declared with {said(shape)}", category="shape")
+        raise FormulaError(
+            f"a constant of shape {said(array.shape)} is declared with {said(shape)}",
+            category="shape",
+        )
     return array[()] if array.ndim == 0 else array
