@@ -1,6 +1,6 @@
 """What the letters of docs/two_layer.md mean."""
 
-from nnbook.sigmoid import sigmoid
+from nnbook.sigmoid import naive_sigmoid, sigmoid
 from nnbook.two_layer import (
     affine,
     backward,
@@ -30,6 +30,18 @@ from nnbook.verify import (
 )
 
 # fmt: off
+# In the sections on batches the gradients of the parameters are those of the cost.
+OF_THE_COST = (
+    computed("dW^{[2]}", ("n_2", "n_1"), "gradient of the cost by W[2]",
+        backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=1),
+    computed("db^{[2]}", ("n_2", 1), "gradient of the cost by b[2]",
+        backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=2),
+    computed("dW^{[1]}", ("n_1", "n_0"), "gradient of the cost by W[1]",
+        backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=5),
+    computed("db^{[1]}", ("n_1", 1), "gradient of the cost by b[1]",
+        backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=6),
+)
+
 page = Page(
     size("n_0", 2, "number of inputs"),
     size("n_1", 3, "number of hidden neurons"),
@@ -40,7 +52,7 @@ page = Page(
     index("r", 1, "n_2", "counts outputs"),
     index("p", 1, "n_2", "counts outputs a second time"),
     index("i", 1, "m", "counts examples"),
-    function(r"\sigma", sigmoid, "sigmoid"),
+    function(r"\sigma", naive_sigmoid, "sigmoid, computed as printed"),
     function("s", sigmoid_slope, "slope of the hidden activation from its output"),
     drawn("t", (), "any number"),
     drawn(r"\alpha", (), "learning rate", values="positive"),
@@ -123,19 +135,7 @@ page = Page(
     # Special worlds.
     section("neurons", sizes={"n_2": 1}),
     section("backward", sizes={"n_2": 1}, general=True),
-    section(
-        "batch",
-        symbols=(
-            computed("dW^{[2]}", ("n_2", "n_1"), "gradient of the cost by W[2]",
-                backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=1),
-            computed("db^{[2]}", ("n_2", 1), "gradient of the cost by b[2]",
-                backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=2),
-            computed("dW^{[1]}", ("n_1", "n_0"), "gradient of the cost by W[1]",
-                backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=5),
-            computed("db^{[1]}", ("n_1", 1), "gradient of the cost by b[1]",
-                backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=6),
-        ),
-    ),
+    section("batch", symbols=OF_THE_COST),
     section(
         "tanh",
         symbols=(
@@ -229,15 +229,7 @@ page = Page(
                 shared_bias, r"\beta", "n_1", broadcasts=True),
         ),
     ),
-    section(
-        "wrong-batch",
-        symbols=(
-            computed("dW^{[2]}", ("n_2", "n_1"), "gradient of the cost by W[2]",
-                backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=1),
-            computed("db^{[1]}", ("n_1", 1), "gradient of the cost by b[1]",
-                backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", pick=6),
-        ),
-    ),
+    section("wrong-batch", symbols=OF_THE_COST),
     section("exercise-counting", sizes={"n_2": 1}),
     section(
         "exercise-symmetry",
