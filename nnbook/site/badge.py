@@ -16,11 +16,6 @@ KINDS = {
     "counterexample": "counterexample",
     "update": "update",
 }
-METHODS = {
-    "complex": "complex step",
-    "complex-step": "complex step",
-    "five-point": "five-point differences",
-}
 MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 MOST_ROWS = MOST_COLUMNS = 6  # of an array in a badge; the rest is an ellipsis
 
@@ -76,9 +71,7 @@ def number(value: Any) -> str:
         return str(value)
     if value == int(value) and abs(value) < 1e6:
         return str(int(value)).replace("-", MINUS)
-    size = abs(value)
-    shown = f"{value:.4f}" if 1e-3 <= size < 1e4 else f"{value:.3e}"
-    return shown.replace("-", MINUS)
+    return f"{value:.6g}".replace("-", MINUS)
 
 
 def _verdict(result: Result) -> list[str | Element]:
@@ -106,8 +99,7 @@ def _facts(result: Result) -> list[tuple[str, list[str | Element]]]:
     if result.data["worst_error"] is not None:
         facts.append(("Worst error", scientific(result.data["worst_error"])))
     if result.data["methods"]:
-        methods = [METHODS.get(method, method) for method in result.data["methods"]]
-        facts.append(("Methods", [", ".join(methods)]))
+        facts.append(("Methods", [", ".join(result.data["methods"])]))
     return facts
 
 
@@ -123,8 +115,8 @@ def _table(result: Result) -> Element:
     rows = SubElement(table, "tbody")
     for count, step in enumerate(steps, 1):
         row = SubElement(rows, "tr")
-        reason = str(step.get("reason") or "")
-        _text(SubElement(row, "th", {"scope": "row"}), reason or str(count))
+        named = [str(step[part]) for part in ("reason", "indices") if step.get(part)]
+        _text(SubElement(row, "th", {"scope": "row"}), ", ".join(named) or str(count))
         _value(SubElement(row, "td"), step["left_value"])
         _text(SubElement(row, "td", {"class": "badge-relation"}), _sign(str(step["relation"])))
         _value(SubElement(row, "td"), step["right_value"])

@@ -1,5 +1,6 @@
 """Check, build, draw: the steps from the pages to `site/`, each said and timed."""
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -8,12 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from nnbook.site.book import Book
 from nnbook.site.draw import draw
 from nnbook.site.errors import BookError
+from nnbook.verify.book import KEPT, check_book, write_report
+from nnbook.verify.report import problem_said
 
 # Whatever the site is made of; what is not named here cannot change it.
 INPUTS = ("docs", "nnbook", "mkdocs.yml", "package-lock.json", "requirements.txt", "pyproject.toml")
@@ -25,13 +27,19 @@ def build(root: Path, directory: Path, *, preview: bool = False) -> bool:
 
     In the preview a formula that fails does not stop the build: it is shown in its place.
     """
+    directory = directory.resolve()
+    with contextlib.chdir(root):  # the check and MkDocs read paths from the book's own folder
+        return _build(Path().resolve(), directory, preview)
+
+
+def _build(root: Path, directory: Path, preview: bool) -> bool:
     started = time.perf_counter()
     key = _key(root, preview)
     if _built(root, directory) == key:
         _say(f"Nothing has changed: {_name(directory, root)} is as it should be")
         return False
     with _step("Checking the formulas"):
-        checked = _check(root, preview)
+        checked = _check(preview)
     _say(f"  {checked}")
     with tempfile.TemporaryDirectory(dir=_made(root / ".nnbook")) as scratch:
         fresh = Path(scratch) / "site"
@@ -43,32 +51,25 @@ def build(root: Path, directory: Path, *, preview: bool = False) -> bool:
         if directory.exists():
             directory.rename(Path(scratch) / "old")
         shutil.move(fresh, directory)
-    stamp = {"key": key, "directory": str(directory.resolve()), "files": _contents(directory)}
+    stamp = {"key": key, "directory": str(directory), "files": _contents(directory)}
     (root / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
     _say(f"Built {_name(directory, root)} in {time.perf_counter() - started:.1f} s")
     return True
 
 
-def _check(root: Path, preview: bool) -> str:
+def _check(preview: bool) -> str:
     """Execute the formulas and write the report; a line on what was done."""
-    from nnbook.verify.check import check_book
-
-    book = Book(root)
-    report = check_book([root / book.path(page) for page in _pages(book)])
-    path = _made(root / ".nnbook") / "report.json"
-    text = report.to_json()
-    path.write_text(text if isinstance(text, str) else json.dumps(text), encoding="utf-8")
-    failed = [formula for formula in report.formulas if formula.verdict != "holds"]
-    for formula in failed:
-        print(f"\n{formula.message}", file=sys.stderr)
+    report = check_book([Path(Book(Path()).path(""))])
+    write_report(report, KEPT / "report.json")
+    failed = [formula["message"] for formula in report.formulas if formula["verdict"] != "holds"]
+    failed += [problem_said(problem) for problem in report.problems]
+    if failed:
+        print(file=sys.stderr)
+    for message in failed:
+        print(message, file=sys.stderr)
     if failed and not preview:
-        count = f"{len(failed)} formula" + ("s fail" if len(failed) > 1 else " fails")
-        raise BookError("Check", count, "nothing was built; the places are named above")
+        raise BookError("Check", f"{len(failed)} failed, see above", "nothing was built")
     return f"{report.totals['formulas']:,} formulas, {report.totals['comparisons']:,} comparisons"
-
-
-def _pages(book: Book) -> list[str]:
-    return sorted(path.relative_to(book.docs).as_posix() for path in book.docs.rglob("*.md"))
 
 
 def _mkdocs(root: Path, directory: Path, preview: bool) -> None:
@@ -116,7 +117,7 @@ def _built(root: Path, directory: Path) -> str | None:
         stamp = json.loads((root / STAMP).read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         return None
-    same = stamp["directory"] == str(directory.resolve()) and directory.is_dir()
+    same = stamp["directory"] == str(directory) and directory.is_dir()
     return stamp["key"] if same and stamp["files"] == _contents(directory) else None
 
 
@@ -135,12 +136,10 @@ def _made(folder: Path) -> Path:
 
 
 def _name(path: Path, root: Path) -> str:
-    path = path.resolve()
-    shown = path.relative_to(root.resolve()) if path.is_relative_to(root.resolve()) else path
-    return f"{shown}/"
+    return f"{path.relative_to(root) if path.is_relative_to(root) else path}/"
 
 
-@contextmanager
+@contextlib.contextmanager
 def _step(what: str) -> Iterator[None]:
     print(f"{what} … ", end="", flush=True)
     started = time.perf_counter()

@@ -1,5 +1,5 @@
 // Draws formulas with MathJax: JSON on standard input, {macros, formulas: [{latex, display}]}, gives JSON on standard
-// output: for each formula its HTML, its width in em and the style rules that it needs, or the TeX error.
+// output: for each formula its HTML and the style rules that it needs, or the TeX error.
 
 import { createRequire } from "node:module";
 
@@ -41,15 +41,16 @@ function rules(css) {
   return found;
 }
 
+// MathJax would break a line between a parenthesis and a minus sign: \sigma( -z).
+const NO_BREAK = /<mjx-break size="0"> <\/mjx-break>/g;
+
 const drawn = [];
 for (const { latex, display } of formulas) {
   try {
     output.clearCache(); // so that the style sheet holds what this formula needs, and no more
     const node = await MathJax.tex2chtmlPromise(latex, { display, em: 16, ex: 8, containerWidth: 100 * 16 });
-    const box = output.math?.root?.attributes ? output.math.outputData.bbox : undefined;
     drawn.push({
-      html: adaptor.outerHTML(node).replace(/ data-latex="[^"]*"/g, ""),
-      width: box?.w ?? null,
+      html: adaptor.outerHTML(node).replace(/ data-latex="[^"]*"/g, "").replace(NO_BREAK, ""),
       rules: rules(adaptor.cssText(MathJax.chtmlStylesheet())),
     });
   } catch (error) {

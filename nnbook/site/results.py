@@ -6,11 +6,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nnbook.site.book import Book
 from nnbook.site.errors import BookError
+from nnbook.verify.book import code_key
+from nnbook.verify.check import SEEDS
+from nnbook.verify.load import symbols_for
+from nnbook.verify.scan import read_page
 
 RUN_CHECK = "run `nnbook check`, then build again"
 API_PAGE = "api.md"
@@ -62,6 +67,7 @@ class PageResults:
 
     file: str
     fingerprint: str
+    key: str
     formulas: list[Result] = field(default_factory=list)
 
     def queues(self) -> dict[tuple[str, bool], Iterator[Result]]:
@@ -76,13 +82,14 @@ class Results:
     """The report of the last check, numbered in the order of the book."""
 
     def __init__(self, report: dict[str, Any], book: Book) -> None:
+        self.book = book
         self.totals: dict[str, Any] = report["totals"]
         self.pages: dict[str, PageResults] = {}
         self.labels: dict[str, Result] = {}
         prefix = book.path("x.md").removesuffix("x.md")
         for page in report["pages"]:
             file = str(page["file"]).removeprefix(prefix)
-            self.pages[file] = PageResults(file, page["body"])
+            self.pages[file] = PageResults(file, page["body"], page["key"])
         for data in report["formulas"]:
             file = str(data["file"]).removeprefix(prefix)
             if file in self.pages:
@@ -118,6 +125,9 @@ class Results:
             raise BookError(place, "has formulas, but the check has no result for it", RUN_CHECK)
         if page.fingerprint != markdown_fingerprint:
             raise BookError(place, "was changed after its formulas were checked", RUN_CHECK)
+        if page.key != page_key(self.book.docs / file, place):
+            what = "the letters of the page, the code or the checker were changed after the check"
+            raise BookError(place, what, RUN_CHECK)
         return page
 
     def labelled(self, label: str, place: str) -> Result:
@@ -141,6 +151,22 @@ class Results:
                 )
             value = value[part]
         return value
+
+
+def page_key(path: Path, name: str) -> str:
+    """What the verdicts on a page depend on, as the check counts it (`nnbook.verify.book`)."""
+    symbols = symbols_for(path)
+    parts = [
+        read_page(path).encode(),
+        symbols.read_bytes() if symbols else b"",
+        str(SEEDS).encode(),
+        name.encode(),
+        _code_key().encode(),
+    ]
+    return hashlib.sha256(b"".join(part + b"\0" for part in parts)).hexdigest()
+
+
+_code_key = cache(code_key)
 
 
 def load(path: Path, book: Book) -> Results:

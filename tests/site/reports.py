@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 
+from nnbook.site.results import page_key
+
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
 FORMULA = re.compile(
@@ -61,7 +63,7 @@ def page(file, text):
         )
         for match in FORMULA.finditer(plain)
     ]
-    return {"file": file, "body": hashlib.sha256(body.encode()).hexdigest(), "key": ""}, formulas
+    return {"file": file, "body": hashlib.sha256(body.encode()).hexdigest()}, formulas
 
 
 def report(texts):
@@ -101,6 +103,8 @@ def write(root):
         for path in sorted((root / "docs").rglob("*.md"))
     }
     made = report(texts)
+    for described in made["pages"]:
+        described["key"] = page_key(root / described["file"], described["file"])
     (root / ".nnbook").mkdir(exist_ok=True)
     (root / ".nnbook" / "report.json").write_text(json.dumps(made), encoding="utf-8")
     return made
