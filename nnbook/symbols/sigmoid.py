@@ -11,9 +11,9 @@ page = Page(
     drawn("k", (), "positive factor", values="positive"),
     drawn("w", (), "weight"),
     drawn("x", (), "input"),
-    drawn("b", (), "bias"),
+    drawn("b", (), "bias", also=(0.0, 3.0, -3.0)),
     drawn("y", (), "label"),
-    drawn(r"\theta", (), "threshold", also=(3.0, -3.0)),
+    drawn(r"\theta", (), "threshold", also=(0.0, 3.0, -3.0)),
     drawn(r"\alpha", (), "step size", values="positive"),
     defined("t", (), "exponential that never exceeds 1"),
     function(r"\sigma", sigmoid.sigmoid, "sigmoid"),
@@ -61,7 +61,7 @@ page = Page(
     ),
     section(
         "sigmoid-step",
-        values={"w": -1.0, "x": 1.0, "b": 0.0, "y": 1.0, r"\alpha": 4.0},
+        values={"w": -1.0, "x": 2.0, "b": 1.0, "y": 1.0, r"\alpha": 2.0},
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
             computed("a", (), "output of the sigmoid neuron", sigmoid.sigmoid, "z"),
@@ -70,13 +70,14 @@ page = Page(
     ),
     section(
         "step-step",
-        values={"w": -1.0, "x": 1.0, "b": 0.0, "y": 1.0, r"\alpha": 4.0},
+        values={"w": -1.0, "x": 2.0, "b": 1.0, "y": 1.0},
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
             computed("a", (), "output of the step neuron", sigmoid.step, "z"),
             computed(r"\ell", (), "loss of one example", sigmoid.squared_error, "a", "y"),
         ),
     ),
+    section("threshold", values={"x": 0.0}, general=True),
     section(
         "worked-example",
         values={"w": 0.8, "x": 2.0, "b": -1.0},
