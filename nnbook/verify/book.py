@@ -1,4 +1,6 @@
-"""Pages checked with their symbols files; results kept by the content of page, symbols, code and checker."""
+"""Pages checked with their symbols files; results kept by the content of page, symbols, code
+and checker.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def pages_below(paths: Sequence[Path]) -> list[Path]:
-    """The Markdown files that are named, or lie in a folder that is named; FormulaError where there are none."""
+    """The Markdown files that are named, or lie in a folder that is named; FormulaError where
+    there are none.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -160,7 +164,9 @@ def _unread(formulas: Sequence[Printed], key: str) -> list[Result]:
 
 
 def code_key() -> str:
-    """A digest of all that a verdict depends on besides the page: chapters, checker, NumPy, Python."""
+    """A digest of all that a verdict depends on besides the page: chapters, checker, NumPy,
+    Python.
+    """
     digest = hashlib.sha256()
     for source in sorted(
         [

@@ -100,7 +100,7 @@ class PageCheck:
         self.true: list[tuple[t.Statement, tuple[str, ...]]] = []
         self._worlds: dict[Any, list[World]] = {}
 
-    # --- the page -----------------------------------------------------------------------------------------------
+    # --- the page -----------------------------------------------------------------------------
 
     def run(self, formulas: Sequence[Printed]) -> list[Result]:
         """All formulas; mentions and counterexamples last, since they refer to the others."""
@@ -174,7 +174,7 @@ class PageCheck:
         result.methods |= trace.methods
         result.notes |= trace.notes
 
-    # --- worlds -------------------------------------------------------------------------------------------------
+    # --- worlds -------------------------------------------------------------------------------
 
     def assumed(self, section: tuple[str, ...]) -> tuple[Assumption, ...]:
         """The assumptions in force in a section."""
@@ -286,10 +286,12 @@ class _Run:
             )
         return worlds
 
-    # --- relations ----------------------------------------------------------------------------------------------
+    # --- relations ----------------------------------------------------------------------------
 
     def relations(self, statement: t.Statement, worlds: Sequence[World]) -> None:
-        """Every step of a chain, each against the one before, in all worlds and for all free indices."""
+        """Every step of a chain, each against the one before, in all worlds and for all free
+        indices.
+        """
         self.not_vacuous(statement, worlds[0])
         self.bind(statement)
         tally = _Tally(statement)
@@ -359,7 +361,8 @@ class _Run:
         if not outcome.holds:
             entry = f" in entry {','.join(map(str, outcome.worst))}" if outcome.worst else ""
             raise FormulaError(
-                f"left {sign} right does not hold{entry}: {_numbers(left, outcome.worst)} {sign} {_numbers(right, outcome.worst)}"
+                f"left {sign} right does not hold{entry}: "
+                f"{_numbers(left, outcome.worst)} {sign} {_numbers(right, outcome.worst)}"
                 + self.where(statement, number, world, bindings),
                 statement.sides[number - 1].start if number == 1 else side.start,
                 side.end,
@@ -456,7 +459,8 @@ class _Run:
             tally.truths[number] |= {bool(value) for value in np.ravel(before)}
             if not np.all(agree):
                 raise FormulaError(
-                    f"left {sign} right does not hold: left is {_truth(before)}, right is {_truth(after)}"
+                    f"left {sign} right does not hold: left is "
+                    f"{_truth(before)}, right is {_truth(after)}"
                     + self.where(statement, number + 1, evaluator.world, bindings),
                     statement.sides[number].start,
                     statement.sides[number + 1].end,
@@ -521,7 +525,7 @@ class _Run:
                 letters[1:], {**bound, letter: value}, ranges, statement, evaluator, count
             )
 
-    # --- what makes a relation evidence -------------------------------------------------------------------------
+    # --- what makes a relation evidence -------------------------------------------------------
 
     def not_vacuous(self, statement: t.Statement, world: World) -> None:
         """Both sides must come from different places."""
@@ -550,7 +554,7 @@ class _Run:
                 if isinstance(name, t.Name):
                     self.result.code |= code_of(self.setting.page, name)
 
-    # --- the other kinds ----------------------------------------------------------------------------------------
+    # --- the other kinds ----------------------------------------------------------------------
 
     def definition(self, statement: t.Statement) -> None:
         """`k := …` gives a declared letter its value."""
@@ -593,7 +597,8 @@ class _Run:
                 wanted = world.shape(symbol, slots)
                 if (np.shape(value) or (1, 1)) != (wanted or (1, 1)):
                     raise FormulaError(
-                        f"{symbol.name} is declared with shape {said(wanted)}, but this has {said(np.shape(value))}",
+                        f"{symbol.name} is declared with shape "
+                        f"{said(wanted)}, but this has {said(np.shape(value))}",
                         right.start,
                         right.end,
                         "shape",
@@ -821,14 +826,17 @@ class _Run:
         self.result.notes.add(reason)
 
     def mention(self) -> None:
-        """A name, number, shape or range; or an expression that an executed relation of the page has as a side."""
+        """A name, number, shape or range; or an expression that an executed relation of the
+        page has as a side.
+        """
         for statement in self.formula.statements:
             for node in statement.sides:
                 if _is_mention(node):
                     self._evaluates(node)
                 elif node not in self.check.sides:
                     raise FormulaError(
-                        "an expression with an operator that no executed relation of this page has as a side",
+                        "an expression with an operator that no "
+                        "executed relation of this page has as a side",
                         node.start,
                         node.end,
                         "coverage",
@@ -880,7 +888,9 @@ class _Tally:
             self.pairs[place].add((np.asarray(left).tobytes(), np.asarray(right).tobytes()))
 
     def missing(self, trace: Trace) -> FormulaError | None:
-        """What no sampled point has shown yet, so that the comparison would say nothing about it."""
+        """What no sampled point has shown yet, so that the comparison would say nothing about
+        it.
+        """
         statement = self.statement
         if self.combinations == 0:
             return FormulaError(
@@ -929,10 +939,8 @@ class _Tally:
     def _not_both(self, place: int, sign: str) -> tuple[str, str] | None:
         remedy = "draw more widely, or force a point with also="
         if sign == r"\iff" and len(self.truths[place]) < 2:
-            return (
-                f"the sides of {sign} are {'true' if True in self.truths[place] else 'false'} at every sampled point",
-                remedy,
-            )
+            truth = "true" if True in self.truths[place] else "false"
+            return f"the sides of {sign} are {truth} at every sampled point", remedy
         if sign == r"\Rightarrow" and True not in self.truths[place]:
             return r"the premise of \Rightarrow never occurs", remedy
         return None
@@ -969,11 +977,14 @@ def code_of(page: s.Page, name: t.Name) -> set[str]:
 
 def _qualified(function: Callable[..., Any]) -> str:
     module = getattr(function, "__module__", None) or "numpy"
-    return f"{module}.{getattr(function, '__qualname__', getattr(function, '__name__', repr(function)))}"
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", repr(function))
+    return f"{module}.{name}"
 
 
 def _one_value(left: t.Node, right: t.Node, page: s.Page) -> bool:
-    """Whether both sides read the same thing: an alias, or one function applied to the same arguments."""
+    """Whether both sides read the same thing: an alias, or one function applied to the same
+    arguments.
+    """
     first, second = _resolved(left, page), _resolved(right, page)
     return first is not None and first == second
 

@@ -100,9 +100,11 @@ def _check(options: argparse.Namespace) -> int:
         f", worst error {totals['worst_error']:.1e}" if totals["worst_error"] is not None else ""
     )
     print(
-        f"{totals['formulas']} formulas on {len(report.pages)} pages executed: {totals['failed']} failed, "
+        f"{totals['formulas']} formulas on {len(report.pages)} "
+        f"pages executed: {totals['failed']} failed, "
         f"{totals['comparisons']} comparisons{worst}, {totals['exempt']} exempt, "
-        f"{totals['code_blocks']} code blocks and {totals['comments']} comments are not mathematics "
+        f"{totals['code_blocks']} code blocks and "
+        f"{totals['comments']} comments are not mathematics "
         f"({time.perf_counter() - started:.1f} s)"
     )
     return 1 if totals["failed"] else 0
@@ -137,7 +139,8 @@ def _explain(options: argparse.Namespace) -> int:
 def _explained(result: Result, check: PageCheck) -> None:
     printed = result.printed
     print(
-        f"{printed.file}:{printed.line}:{printed.column} {result.kind}{f' {result.label}' if result.label else ''}"
+        f"{printed.file}:{printed.line}:{printed.column} "
+        f"{result.kind}{f' {result.label}' if result.label else ''}"
     )
     print("    " + printed.latex.strip().replace("\n", "\n    "))
     if result.formula is not None:
@@ -161,7 +164,8 @@ def _explained(result: Result, check: PageCheck) -> None:
                 or type(declared).__name__.lower()
             )
             print(
-                f"    {symbol:16} {declared.role:9} shape {declared.shape!s:26} {declared.meaning}: {code}"
+                f"    {symbol:16} {declared.role:9} shape "
+                f"{declared.shape!s:26} {declared.meaning}: {code}"
             )
         print(f"\nnumbers ({world.title})")
         for step in result.steps:
@@ -170,7 +174,8 @@ def _explained(result: Result, check: PageCheck) -> None:
             print(f"        {_short(step.left_value)}  {step.relation}  {_short(step.right_value)}")
     print(
         f"\n{'holds' if result.holds else 'FAILS'}: {result.comparisons} comparisons, "
-        f"worst error {result.worst_error if result.worst_error is not None else 'none'}, {', '.join(sorted(result.methods)) or 'by value'}"
+        f"worst error {result.worst_error if result.worst_error is not None else 'none'}, "
+        f"{', '.join(sorted(result.methods)) or 'by value'}"
     )
     for note in sorted(result.notes):
         print(f"    {note}")

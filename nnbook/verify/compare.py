@@ -31,7 +31,9 @@ class Comparison:
 
 
 def relative_error(left: Any, right: Any, slopes: bool = False) -> Any:
-    """Elementwise error, relative to the larger side, with a floor so that cancelled zeros compare."""
+    """Elementwise error, relative to the larger side, with a floor so that cancelled zeros
+    compare.
+    """
     size = np.maximum(np.abs(left), np.abs(right))
     smallest = _SMALLEST_SLOPE if slopes else _SMALLEST_SCALE
     floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), smallest)

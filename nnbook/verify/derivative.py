@@ -1,4 +1,6 @@
-"""Two ways to differentiate numerically that share nothing: complex step and five-point differences."""
+"""Two ways to differentiate numerically that share nothing: complex step and five-point
+differences.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ FIVE_POINT = "five-point differences"
 
 
 def complex_step(function: Mapped, at: Array, direction: Array) -> Any:
-    """Derivative of `function` at `at` along `direction`: Im f(x + ihd) / h. Needs f analytic and real on reals."""
+    """Derivative of `function` at `at` along `direction`: Im f(x + ihd) / h. Needs f analytic
+    and real on reals.
+    """
     return np.imag(function(at + 1j * COMPLEX_STEP * direction)) / COMPLEX_STEP
 
 

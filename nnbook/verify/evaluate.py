@@ -1,4 +1,6 @@
-"""An expression's value in a world: matrix products, sums over indices, derivatives by recomputing."""
+"""An expression's value in a world: matrix products, sums over indices, derivatives by
+recomputing.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,7 @@ class Evaluator:
             raise FormulaError(f"{error}", node.start, node.end, "value") from None
         return result
 
-    # --- leaves -------------------------------------------------------------------------------------------------
+    # --- leaves -------------------------------------------------------------------------------
 
     def number(self, node: t.Number, bindings: Bindings) -> Value:
         return float(node.text)
@@ -100,7 +102,7 @@ class Evaluator:
         value = self.value(node.base, bindings)
         return value if np.ndim(value) == 0 else value.T
 
-    # --- arithmetic ---------------------------------------------------------------------------------------------
+    # --- arithmetic ---------------------------------------------------------------------------
 
     def negative(self, node: t.Negative, bindings: Bindings) -> Value:
         return -self.value(node.value, bindings)
@@ -255,7 +257,7 @@ class Evaluator:
             )
         return functions.norm(value, node.kind)
 
-    # --- sums over indices --------------------------------------------------------------------------------------
+    # --- sums over indices --------------------------------------------------------------------
 
     def big(self, node: t.Big, bindings: Bindings) -> Value:
         found = []
@@ -364,7 +366,9 @@ class Evaluator:
         return found
 
     def _written_out(self, node: t.Dots, bindings: Bindings) -> list[t.Node]:
-        """`x_1 w_1 + \\dots + x_n w_n` as its n terms: what differs between first and last runs between them."""
+        """`x_1 w_1 + \\dots + x_n w_n` as its n terms: what differs between first and last
+        runs between them.
+        """
         first, last = node.shown[0], node.last
         pairs = list(_differences(first, last))
         ends = {
@@ -389,7 +393,7 @@ class Evaluator:
                 )
         return terms
 
-    # --- conditions ---------------------------------------------------------------------------------------------
+    # --- conditions ---------------------------------------------------------------------------
 
     def holds(self, condition: t.Node, bindings: Mapping[str, int]) -> bool:
         """Whether a condition about scalars holds."""
@@ -508,7 +512,7 @@ class Evaluator:
             mask = np.logical_and(mask, self.truth(condition, bindings))
         return np.asarray(mask, dtype=float)[()]
 
-    # --- arrays -------------------------------------------------------------------------------------------------
+    # --- arrays -------------------------------------------------------------------------------
 
     def matrix(self, node: t.Matrix, bindings: Bindings) -> Value:
         rows = []
@@ -524,7 +528,7 @@ class Evaluator:
             raise FormulaError("the rows differ in width", node.start, node.end, "shape")
         return np.concatenate(rows, axis=0)
 
-    # --- functions ----------------------------------------------------------------------------------------------
+    # --- functions ----------------------------------------------------------------------------
 
     def call(self, node: t.Call, bindings: Bindings) -> Value:
         arguments = [
@@ -614,7 +618,9 @@ class Evaluator:
         *,
         elementwise: bool,
     ) -> Any:
-        """The derivative at `at`, entry by entry: a list, or for an elementwise function an array of its shape."""
+        """The derivative at `at`, entry by entry: a list, or for an elementwise function an
+        array of its shape.
+        """
         ones = np.ones(np.shape(at))
 
         def run(method: Callable[..., Any], mode: str) -> Any:
@@ -648,18 +654,22 @@ class Evaluator:
         self.trace.disagreement = max(self.trace.disagreement, apart)
         if not apart <= derivative.AGREEMENT:
             raise FormulaError(
-                f"the two methods of differentiation disagree by {apart:.1e} of the larger value: {derivative.COMPLEX} against {derivative.FIVE_POINT}",
+                f"the two methods of differentiation disagree by {apart:.1e} of the "
+                f"larger value: {derivative.COMPLEX} against {derivative.FIVE_POINT}",
                 node.start,
                 node.end,
                 "value",
-                "is the point a kink, or the code not analytic (abs, where)? then declare kinks=… or analytic=False",
+                "is the point a kink, or the code not analytic (abs, "
+                "where)? then declare kinks=… or analytic=False",
             )
         return exact
 
     def _apart(
         self, function: Callable[[Any], Any], at: Any, exact: Any, step: float, elementwise: bool
     ) -> float:
-        """How far five-point differences are from the exact slopes: everywhere, or along random directions."""
+        """How far five-point differences are from the exact slopes: everywhere, or along
+        random directions.
+        """
         if elementwise:
             return derivative.disagreement(
                 exact, derivative.five_point(function, at, np.ones(np.shape(at)), step)
@@ -707,7 +717,8 @@ class Evaluator:
             )
         if isinstance(by, t.Name) and self.world.page.role(by.symbol) != "value":
             raise FormulaError(
-                f"{by.symbol} is a {self.world.page.role(by.symbol)}, not a letter to differentiate by",
+                f"{by.symbol} is a {self.world.page.role(by.symbol)}, "
+                "not a letter to differentiate by",
                 by.start,
                 by.end,
             )
@@ -742,12 +753,15 @@ class Evaluator:
                 node.start,
                 node.end,
                 "path",
-                "differentiate by a letter that it is computed from, or declare the section's graph",
+                "differentiate by a letter that it is computed "
+                "from, or declare the section's graph",
             )
         return self._laid_out(slopes, np.shape(_plain(at)), node)
 
     def _laid_out(self, slopes: list[Any], below: tuple[int, ...], node: t.Node) -> Value:
-        """Scalar by array has the array's shape; column by column is the Jacobian, a row for each entry above."""
+        """Scalar by array has the array's shape; column by column is the Jacobian, a row for
+        each entry above.
+        """
         above = np.shape(slopes[0])
         if not below:
             return slopes[0]
@@ -895,8 +909,7 @@ def _differences(first: Any, last: Any) -> list[tuple[t.Node, t.Node]]:
     if (
         type(first) is not type(last)
         or isinstance(first, (t.Number, t.Index))
-        or (isinstance(first, t.Name)
-        and first.symbol != last.symbol)
+        or (isinstance(first, t.Name) and first.symbol != last.symbol)
     ):
         if isinstance(first, t.Node) and isinstance(last, t.Node):
             return [(first, last)]
@@ -924,8 +937,7 @@ def _with_index(first: Any, last: Any, value: int) -> Any:
     if (
         type(first) is not type(last)
         or isinstance(first, (t.Number, t.Index))
-        or (isinstance(first, t.Name)
-        and first.symbol != last.symbol)
+        or (isinstance(first, t.Name) and first.symbol != last.symbol)
     ):
         return number
     if isinstance(first, tuple):

@@ -1,4 +1,6 @@
-"""A whole formula: its rows, relations, conditions and reasons, and which of the kinds of DESIGN.md it is."""
+"""A whole formula: its rows, relations, conditions and reasons, and which of the kinds of
+DESIGN.md it is.
+"""
 
 from __future__ import annotations
 
@@ -388,7 +390,10 @@ def _read_note(
                     f"\\text{{{token.text}}} between two formulas is not understood",
                     token.start,
                     token.end,
-                    remedy=r"conditions begin with \text{for} or \text{if}, further formulas with \text{and} or \text{so}",
+                    remedy=(
+                        r"conditions begin with \text{for} or \text{if}, "
+                        r"further formulas with \text{and} or \text{so}"
+                    ),
                 )
             else:
                 reasons.append(token.text.strip())
@@ -401,7 +406,9 @@ def _read_note(
 
 
 def _segment_end(tokens: list[Token], place: int) -> int:
-    """Where a segment ends: at a word, a wide space, or a comma that is not part of an index range."""
+    """Where a segment ends: at a word, a wide space, or a comma that is not part of an index
+    range.
+    """
     depth = 0
     for position in range(place, len(tokens)):
         token = tokens[position]

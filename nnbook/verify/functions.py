@@ -38,7 +38,9 @@ def extreme(sign: int, values: list[Any]) -> Any:
 
 
 def erf(x: Any) -> Any:
-    """Error function by its Taylor series near 0 and a continued fraction beyond; complex arguments pass."""
+    """Error function by its Taylor series near 0 and a continued fraction beyond; complex
+    arguments pass.
+    """
     return np.vectorize(_erf, otypes=[complex if np.iscomplexobj(x) else float])(x)[()]
 
 

@@ -11,9 +11,7 @@ from nnbook.verify.macros import MACROS
 LONGEST_FORMULA = 20_000
 
 # Commands that change how a formula looks, never what it says.
-_SPACING = set(r"\, \; \: \! \> \  \thinspace \medspace \thickspace \negthinspace".split()) | {
-    r"\ "
-}
+_SPACING = {r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", r"\thinspace", r"\medspace", r"\thickspace"}
 _SIZING = {
     rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 }
@@ -63,10 +61,13 @@ class Token:
 
 
 def tokens_of(latex: str) -> list[Token]:
-    """The tokens of a formula, spaces and sizes left out; FormulaError where TeX itself would stop."""
+    """The tokens of a formula, spaces and sizes left out; FormulaError where TeX itself would
+    stop.
+    """
     if len(latex) > LONGEST_FORMULA:
         raise FormulaError(
-            f"the formula has {len(latex)} characters; the longest that is read has {LONGEST_FORMULA}",
+            f"the formula has {len(latex)} characters; the "
+            f"longest that is read has {LONGEST_FORMULA}",
             0,
             1,
             remedy="print it as several formulas",

@@ -47,7 +47,9 @@ def symbols_for(page: Path) -> Path | None:
 
 
 def load_symbols(path: Path) -> Page:
-    """The `page` that a symbols file declares; FormulaError with file and line where it cannot be had."""
+    """The `page` that a symbols file declares; FormulaError with file and line where it cannot
+    be had.
+    """
     try:
         source = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
@@ -97,7 +99,8 @@ def _run(source: str, path: Path) -> Page:
         raise _error(f"{path}{_line_of(error, path)}: {error.message}", error.remedy) from None
     except Exception as error:
         raise _error(
-            f"{path}{_line_of(error, path)}: the symbols file raises {type(error).__name__}: {error}"
+            f"{path}{_line_of(error, path)}: the symbols "
+            f"file raises {type(error).__name__}: {error}"
         ) from None
     finally:
         sys.path.remove(folder)

@@ -1,4 +1,6 @@
-"""Names as printed: a base such as `W` or `\\hat{y}` with its scripts, and which declared symbol it is."""
+"""Names as printed: a base such as `W` or `\\hat{y}` with its scripts, and which declared
+symbol it is.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,49 @@ from nnbook.verify.lexer import Token, tokens_of
 
 GREEK = {
     rf"\{name}"
-    for name in ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell"]
+    for name in [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "varpi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+    ]
 }
 _FONTS = {
     r"\mathbf",
@@ -72,7 +116,9 @@ def canonical(tokens: Iterable[Token]) -> str:
 
 
 def read_atom(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
-    """The letter, Greek letter or accented name at `place`, and the place after it; None if there is none."""
+    """The letter, Greek letter or accented name at `place`, and the place after it; None if
+    there is none.
+    """
     if place >= len(tokens):
         return None
     token = tokens[place]
@@ -208,7 +254,9 @@ def _closing(tokens: Sequence[Token], place: int) -> int:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A declared name: its base, its scripts, and which of their letters are index letters (slots)."""
+    """A declared name: its base, its scripts, and which of their letters are index letters
+    (slots).
+    """
 
     symbol: str
     base: tuple[str, ...]
@@ -218,7 +266,9 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Match:
-    """A declared symbol found in print: the tokens of each slot, and the scripts that are left over."""
+    """A declared symbol found in print: the tokens of each slot, and the scripts that are left
+    over.
+    """
 
     pattern: Pattern
     slots: tuple[tuple[Token, ...], ...]
@@ -246,7 +296,9 @@ def read_pattern(name: str, index_letters: Iterable[str]) -> Pattern:
 
 
 def _letters(script: Script, known: set[str]) -> list[str]:
-    """The index letters that fill a script of a declared name; none if it is a fixed part of the name."""
+    """The index letters that fill a script of a declared name; none if it is a fixed part of
+    the name.
+    """
     if script.kind not in ("layer", "paren", "sup", "sub"):
         return []
     letters = [token.text for token in script.tokens if token.text != ","]
@@ -312,7 +364,9 @@ def _fit(pattern: Pattern, scripts: Sequence[Script], known: set[str]) -> Match 
 
 
 def split_indices(tokens: Sequence[Token], wanted: int) -> list[tuple[Token, ...]] | None:
-    """The tokens of each of `wanted` indices: `ij`, `i,j`, `11`, `i+1,j`; None if they cannot be told apart."""
+    """The tokens of each of `wanted` indices: `ij`, `i,j`, `11`, `i+1,j`; None if they cannot
+    be told apart.
+    """
     pieces: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:

@@ -49,7 +49,23 @@ LOGIC = {
 }
 DOTS = {r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb", r"\vdots", r"\ddots"}
 FUNCTIONS = {
-    rf"\{name}" for name in ["log", "ln", "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "arctan", "det", "max", "min", "arg"]
+    rf"\{name}"
+    for name in [
+        "log",
+        "ln",
+        "exp",
+        "tanh",
+        "sinh",
+        "cosh",
+        "sin",
+        "cos",
+        "tan",
+        "arctan",
+        "det",
+        "max",
+        "min",
+        "arg",
+    ]
 }
 WORDS = {"tr", "diag", "sign", "erf", "trace", "rank", "logit"}
 _EXPLICIT = {
@@ -86,7 +102,9 @@ _CLOSERS = {
 class Scope(Protocol):
     """What the reader must know of the declared symbols."""
 
-    names: Names
+    @property
+    def names(self) -> Names:
+        """All declared names."""
 
     def role(self, symbol: str) -> str:
         """`value`, `function` or `size`."""
@@ -122,7 +140,7 @@ class Parser:
                 remedy="name a part and print it by itself",
             )
 
-    # --- tokens -------------------------------------------------------------------------------------------------
+    # --- tokens -------------------------------------------------------------------------------
 
     @property
     def token(self) -> Token | None:
@@ -176,12 +194,13 @@ class Parser:
         if (token := self.token) is not None:
             raise FormulaError(f"{_said(token)} does not belong here", token.start, token.end)
 
-    # --- sums and products --------------------------------------------------------------------------------------
+    # --- sums and products --------------------------------------------------------------------
 
     def expression(self) -> t.Node:
         """Terms with + and -."""
         start = self._start()
-        terms, signs = [], []
+        terms: list[t.Node] = []
+        signs: list[str] = []
         dots: int | None = None
         self.depth += 1
         if self.depth > DEEPEST:
@@ -292,7 +311,8 @@ class Parser:
             assert token is not None
             if factors and _open_ended(factors[-1], self.tokens[self.place - 1]):
                 raise FormulaError(
-                    f"ambiguous: does {_said(token)} belong to what the function before it is applied to?",
+                    f"ambiguous: does {_said(token)} belong to "
+                    "what the function before it is applied to?",
                     token.start,
                     token.end,
                     remedy=r"add parentheses: \log(a)\,b or \log(a b)",
@@ -351,7 +371,7 @@ class Parser:
             }
         )
 
-    # --- factors ------------------------------------------------------------------------------------------------
+    # --- factors ------------------------------------------------------------------------------
 
     def factor(self) -> t.Node:
         """One factor with the scripts and bars after it."""
@@ -402,10 +422,10 @@ class Parser:
             return self._environment(token)
         if token.text in _BAR or token.text in _NORM:
             return self._bars(token)
-        if (
-            (token.kind == "other"
-            and token.text in _CLOSERS)
-            or token.text in (r"\{", r"\lbrace", r"\langle")
+        if (token.kind == "other" and token.text in _CLOSERS) or token.text in (
+            r"\{",
+            r"\lbrace",
+            r"\langle",
         ):
             return self._brackets(token)
         special = self._special(token)
@@ -632,7 +652,7 @@ class Parser:
     def _is_index(self, token: Token) -> bool:
         return token.text in self.bound or token.text in self.scope.names.index_letters
 
-    # --- commands -----------------------------------------------------------------------------------------------
+    # --- commands -----------------------------------------------------------------------------
 
     def _special(self, token: Token) -> t.Node | None:
         """Commands with a meaning of their own; None where a name should be read."""
@@ -650,11 +670,7 @@ class Parser:
             inner = self.argument(token)
             if self.next_text() in ("_", "^"):
                 self.place = read_scripts(self.tokens, self.place)[1]
-            return t.placed(
-                self._needs_no_parentheses(self.whole(inner, token), token),
-                token.start,
-                self._end(),
-            )
+            return self._needs_no_parentheses(self.whole(inner, token), token)
         if text == r"\nabla":
             return self._nabla(token)
         if text == r"\mathbb":
@@ -709,40 +725,14 @@ class Parser:
         width = _width(above)
         order, above = self._order(above[width:], token)
         by: list[t.Node] = []
-        while below:
-            if _differential(below) != sign:
-                raise FormulaError(
-                    rf"each letter under the line needs its own {sign}",
-                    below[0].start,
-                    below[0].end,
-                )
-            below = below[_width(below) :]
-            stop = next(
-                (
-                    k
-                    for k in range(1, len(below))
-                    if _differential(below[k:]) == sign and below[k].kind == "command"
-                ),
-                None,
-            )
-            stop = (
-                stop
-                if stop is not None
-                else next(
-                    (k for k in range(1, len(below)) if sign == "d" and self._separate_d(below, k)),
-                    len(below),
-                )
-            )
-            node = self.whole(below[:stop], token)
+        for piece in _differentiated(below, sign):
+            node = self.whole(piece, token)
             times = 1
-            if (
-                isinstance(node, t.Power)
-                and isinstance(node.exponent, t.Number)
-                and node.exponent.text.isdigit()
-            ):
-                node, times = node.base, int(node.exponent.text)
+            if isinstance(node, t.Power):
+                exponent = node.exponent
+                if isinstance(exponent, t.Number) and exponent.text.isdigit():
+                    node, times = node.base, int(exponent.text)
             by += [node] * min(times, order + 1)
-            below = below[stop:]
         if len(by) != order:
             raise FormulaError(
                 f"a derivative of order {order} above the line, but {len(by)} letters below",
@@ -772,13 +762,6 @@ class Parser:
                     remedy=r"put what is differentiated in parentheses",
                 )
         return t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=self._end())
-
-    def _separate_d(self, tokens: list[Token], place: int) -> bool:
-        return (
-            tokens[place].text == "d"
-            and tokens[place - 1].kind != "script"
-            and place + 1 < len(tokens)
-        )
 
     def _order(self, tokens: list[Token], token: Token) -> tuple[int, list[Token]]:
         """`^2` after the sign above the line."""
@@ -954,7 +937,7 @@ class Parser:
             field_name=atom[0], dimensions=dimensions, start=token.start, end=self._end()
         )
 
-    # --- environments -------------------------------------------------------------------------------------------
+    # --- environments -------------------------------------------------------------------------
 
     def _environment(self, token: Token) -> t.Node:
         self.take()
@@ -1037,7 +1020,7 @@ class Parser:
             )
         return self.whole(value, token), self.sub(condition).conditions()
 
-    # --- names --------------------------------------------------------------------------------------------------
+    # --- names --------------------------------------------------------------------------------
 
     def _declared(self, base: tuple[str, ...], after: int, token: Token) -> t.Node:
         shown = "".join(base)
@@ -1255,7 +1238,7 @@ class Parser:
             end=big.end,
         )
 
-    # --- relations ----------------------------------------------------------------------------------------------
+    # --- relations ----------------------------------------------------------------------------
 
     def relation_sign(self) -> str | None:
         """The relation sign at this place, not taken."""
@@ -1356,7 +1339,7 @@ class Parser:
             )
         return relation
 
-    # --- places -------------------------------------------------------------------------------------------------
+    # --- places -------------------------------------------------------------------------------
 
     def _start(self) -> int:
         return self.token.start if self.token else self.last
@@ -1393,6 +1376,26 @@ def _differential(tokens: Sequence[Token]) -> str | None:
     if (tokens[0].kind == "letter" and tokens[0].text == "d") or _upright_d(tokens):
         return "d"
     return None
+
+
+def _differentiated(tokens: Sequence[Token], sign: str) -> list[list[Token]]:
+    """The letters under the line of a derivative: each follows a sign of its own."""
+    pieces: list[list[Token]] = []
+    depth = place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if depth == 0 and _differential(tokens[place:]) == sign:
+            pieces.append([])
+            place += _width(tokens[place:])
+            continue
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if not pieces:
+            raise FormulaError(
+                f"each letter under the line needs its own {sign}", token.start, token.end
+            )
+        pieces[-1].append(token)
+        place += 1
+    return pieces
 
 
 def _upright_d(tokens: Sequence[Token]) -> bool:

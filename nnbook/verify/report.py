@@ -14,7 +14,9 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with a page that is no formula: not UTF-8, no symbols file, `$$` never closed."""
+    """Something wrong with a page that is no formula: not UTF-8, no symbols file, `$$` never
+    closed.
+    """
 
     file: str
     line: int
@@ -36,7 +38,8 @@ class PageReport:
 
     @property
     def failed(self) -> int:
-        return sum(formula["verdict"] != "holds" for formula in self.formulas) + len(self.problems)
+        failed = [formula for formula in self.formulas if formula["verdict"] != "holds"]
+        return len(failed) + len(self.problems)
 
 
 @dataclass

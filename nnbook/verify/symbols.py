@@ -20,7 +20,9 @@ Layers = tuple[Extent, Extent]
 
 @dataclass(frozen=True)
 class Symbol:
-    """What every declaration has: the name as printed, the shape in named sizes, the meaning in words."""
+    """What every declaration has: the name as printed, the shape in named sizes, the meaning
+    in words.
+    """
 
     name: str
     shape: Shape
@@ -146,7 +148,9 @@ def drawn(
 
 
 def constant(name: str, shape: Shape, meaning: str, value: Any) -> Constant:
-    """A fixed number, or an array filled with it (`1.0` for a column of ones, `"identity"` for I)."""
+    """A fixed number, or an array filled with it (`1.0` for a column of ones, `"identity"` for
+    I).
+    """
     return Constant(name, tuple(shape), meaning, value)
 
 
@@ -181,7 +185,9 @@ def function(
 
 
 def view(name: str, shape: Shape, meaning: str, of: str, *, layers: Layers | None = None) -> View:
-    """Another name for a symbol or a part of it: `view("x^{(i)}", ("n", 1), "one example", "X_{:i}")`."""
+    """Another name for a symbol or a part of it: `view("x^{(i)}", ("n", 1), "one example",
+    "X_{:i}")`.
+    """
     return View(name, tuple(shape), meaning, of, layers)
 
 
@@ -263,7 +269,8 @@ class Page:
                 raise _refuse(f"{symbol.name} has no meaning in words")
             if symbol.meaning in meanings:
                 raise _refuse(
-                    f"{symbol.name} and {meanings[symbol.meaning]} have one meaning: {symbol.meaning!r}",
+                    f"{symbol.name} and {meanings[symbol.meaning]} "
+                    f"have one meaning: {symbol.meaning!r}",
                     "one letter for one meaning",
                 )
             meanings[symbol.meaning] = symbol.name

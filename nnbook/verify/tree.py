@@ -9,7 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A piece of a formula; `start` and `end` are its place in the LaTeX and no part of its identity."""
+    """A piece of a formula; `start` and `end` are its place in the LaTeX and no part of its
+    identity.
+    """
 
     start: int = field(default=0, compare=False, repr=False)
     end: int = field(default=0, compare=False, repr=False)
@@ -167,7 +169,9 @@ class Big(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Dots(Node):
-    """`first + \\dots + last`: a sum or product whose terms follow a pattern, or the entries of a row."""
+    """`first + \\dots + last`: a sum or product whose terms follow a pattern, or the entries
+    of a row.
+    """
 
     sign: str
     shown: tuple[Node, ...]
@@ -279,7 +283,9 @@ class Range(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Relation(Node):
-    """Sides with the relation signs between them; the first side of a continued row is that of the row before."""
+    """Sides with the relation signs between them; the first side of a continued row is that of
+    the row before.
+    """
 
     sides: tuple[Node, ...]
     signs: tuple[str, ...]
@@ -287,7 +293,9 @@ class Relation(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Statement(Node):
-    """A chain of relations (or one lone expression) with the conditions and reasons printed beside it."""
+    """A chain of relations (or one lone expression) with the conditions and reasons printed
+    beside it.
+    """
 
     sides: tuple[Node, ...]
     signs: tuple[str, ...] = ()

@@ -19,7 +19,9 @@ Evaluate = Callable[[t.Node, "World", Bindings], Value]
 
 
 class World:
-    """Values of all symbols, from one seed. `override` gives a world in which one of them is another."""
+    """Values of all symbols, from one seed. `override` gives a world in which one of them is
+    another.
+    """
 
     def __init__(
         self,
@@ -48,7 +50,8 @@ class World:
             wanted = self.shape(page.symbols[key[0]], key[1])
             if np.shape(value) != wanted:
                 raise FormulaError(
-                    f"{name} is given with shape {said(np.shape(value))}, but declared with {said(wanted)}",
+                    f"{name} is given with shape {said(np.shape(value))}, "
+                    f"but declared with {said(wanted)}",
                     category="shape",
                 )
             self.values[key] = _array(np.asarray(value, dtype=float))
@@ -57,7 +60,7 @@ class World:
         node = self.page.parse(name) if name not in self.page.symbols else t.Name(symbol=name)
         return self.key(node, {})
 
-    # --- which symbol -------------------------------------------------------------------------------------------
+    # --- which symbol -------------------------------------------------------------------------
 
     def key(self, node: t.Node, bindings: Bindings) -> Key:
         """The symbol (views followed to what they show) and the values of its slots."""
@@ -112,8 +115,10 @@ class World:
         bindings = dict(zip(letters, slots, strict=True))
         return tuple(self.integer(extent, bindings) for extent in symbol.shape)
 
-    def positions(self, node: t.Node, bindings: Bindings) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Where in the flat array of its symbol the entries of `node` stand, in the shape of `node`."""
+    def positions(self, node: t.Node, bindings: Bindings) -> Any:
+        """Where in the flat array of its symbol the entries of `node` stand, in the shape of
+        `node`.
+        """
         if isinstance(node, t.Transpose):
             return self.positions(node.base, bindings).T
         if isinstance(node, t.Entry):
@@ -133,7 +138,8 @@ class World:
             wanted = self.shape(symbol, () if name else slots)
             if target.shape != wanted and not (target.size == 1 and np.prod(wanted) == 1):
                 raise FormulaError(
-                    f"{symbol.name} is declared with shape {said(wanted)}, but {symbol.of} has {said(target.shape)}",
+                    f"{symbol.name} is declared with shape {said(wanted)}, "
+                    f"but {symbol.of} has {said(target.shape)}",
                     node.start,
                     node.end,
                     "shape",
@@ -154,7 +160,7 @@ class World:
             return base
         return np.asarray(base).reshape(-1)[self.positions(node, bindings)]
 
-    # --- values -------------------------------------------------------------------------------------------------
+    # --- values -------------------------------------------------------------------------------
 
     def override(self, values: Mapping[Key, Value]) -> World:
         """This world with other values for some symbols; what depends on them is computed anew."""
@@ -316,7 +322,8 @@ class World:
         wanted = self.shape(symbol, slots)
         if np.shape(value) != wanted:
             raise FormulaError(
-                f"{symbol.name} is declared with shape {said(wanted)}, but the code returns {said(np.shape(value))}",
+                f"{symbol.name} is declared with shape {said(wanted)}, "
+                f"but the code returns {said(np.shape(value))}",
                 category="shape",
             )
         return value
@@ -344,7 +351,9 @@ class World:
         return argument
 
     def _members(self, template: Any, bindings: Bindings) -> list[dict[str, int]]:
-        """The bindings under which a list's template is repeated: over the layers of its first free letter."""
+        """The bindings under which a list's template is repeated: over the layers of its first
+        free letter.
+        """
         first = template
         while isinstance(first, (tuple, list)):
             first = first[0]
@@ -377,7 +386,8 @@ class World:
             low, high = limits if limits is not None else (declared.low, declared.high)
             if not self.integer(low, bindings) <= value <= self.integer(high, bindings):
                 raise FormulaError(
-                    f"{symbol.name} with {letter} = {value}: {letter} runs from {self.integer(low, bindings)} to {self.integer(high, bindings)}",
+                    f"{symbol.name} with {letter} = {value}: {letter} runs from "
+                    f"{self.integer(low, bindings)} to {self.integer(high, bindings)}",
                     category="shape",
                     remedy=rf"print the range: \quad {letter} = 1, \dots",
                 )
@@ -435,7 +445,8 @@ def take(array: np.ndarray[Any, Any], indices: Sequence[int | None], node: t.Nod
         array = array.reshape(-1)
     if len(indices) != array.ndim:
         raise FormulaError(
-            f"{len(indices)} {'index' if len(indices) == 1 else 'indices'} for an array of shape {said(array.shape)}",
+            f"{len(indices)} {'index' if len(indices) == 1 else 'indices'} "
+            f"for an array of shape {said(array.shape)}",
             node.start,
             node.end,
             "shape",
@@ -479,7 +490,7 @@ def _array(value: Any) -> Any:
 
 def _filled(value: Any, shape: tuple[int, ...]) -> Any:
     if isinstance(value, str) and value == "identity":
-        return np.eye(*shape)
+        return np.eye(shape[0], shape[-1])
     array = np.asarray(value, dtype=float)
     if array.ndim == 0 and shape:
         return np.full(shape, float(array))
