@@ -46,7 +46,7 @@ def sigmoid(z):
 
 # --8<-- [start:sigmoid_derivative]
 def sigmoid_derivative(z):
-    """Slope of the sigmoid at the input z, not the output; shape of z. (eq:sigmoid-product)
+    """Slope of the sigmoid at the input z; shape of z. (eq:sigmoid-product)
 
     >>> sigmoid_derivative([-2, 0, 2]).round(4).tolist()
     [0.105, 0.25, 0.105]
@@ -60,7 +60,7 @@ def sigmoid_derivative(z):
 
 # --8<-- [start:logit]
 def logit(p):
-    """Log-odds of probabilities p in the open interval from 0 to 1; shape of p. (eq:log-odds)
+    """Log-odds of p, strictly between 0 and 1; shape of p. (eq:log-odds)
 
     >>> logit([0.1, 0.5, 0.9]).round(4).tolist()
     [-2.1972, 0.0, 2.1972]
@@ -76,7 +76,7 @@ def logit(p):
 
 # --8<-- [start:softplus]
 def softplus(z):
-    """Area under the sigmoid to the left of z, without overflow; shape of z. (eq:softplus-stable)
+    """Area under the sigmoid left of z; shape of z. (eq:softplus-stable)
 
     >>> softplus([-1, 0, 1]).round(4).tolist()
     [0.3133, 0.6931, 1.3133]
@@ -105,7 +105,7 @@ def step(z):
 
 # --8<-- [start:neuron]
 def weighted_input(w, x, b):
-    """Weighted input of a neuron that has one input; numbers or arrays of one shape. (eq:neuron)
+    """Weighted input of a neuron with one input; numbers or arrays. (eq:neuron)
 
     >>> weighted_input(-1, 1, 0)
     -1
@@ -114,7 +114,7 @@ def weighted_input(w, x, b):
 
 
 def squared_error(a, y):
-    """Loss of one example with output a and label y; numbers or arrays of one shape. (eq:neuron)
+    """Loss for the output a and the label y; numbers or arrays. (eq:neuron)
 
     >>> float(squared_error(sigmoid(-1), 1).round(4))
     0.5344
