@@ -118,7 +118,7 @@ def _table(result: Result) -> Element:
         named = [str(step[part]) for part in ("reason", "indices") if step.get(part)]
         _text(SubElement(row, "th", {"scope": "row"}), ", ".join(named) or str(count))
         _value(SubElement(row, "td"), step["left_value"])
-        _text(SubElement(row, "td", {"class": "badge-relation"}), _sign(str(step["relation"])))
+        _text(SubElement(row, "td", {"class": "badge-relation"}), _sign(step, result.kind))
         _value(SubElement(row, "td"), step["right_value"])
     return table
 
@@ -141,8 +141,10 @@ SIGNS = {
 }
 
 
-def _sign(relation: str) -> str:
-    return SIGNS.get(relation, relation)
+def _sign(step: dict[str, Any], kind: str) -> str:
+    relation = str(step["relation"])
+    refuted = kind == "counterexample" and relation == "="
+    return SIGNS[r"\ne"] if refuted else SIGNS.get(relation, relation)
 
 
 def _value(cell: Element, value: Any) -> None:
