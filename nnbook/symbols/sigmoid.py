@@ -32,14 +32,6 @@ page = Page(
         symbols=(drawn("z", (), "weighted input, far out as well", also=(0.0, 800.0, -800.0)),),
     ),
     section(
-        "softplus-stable",
-        symbols=(drawn("z", (), "weighted input", also=(0.0,)),),
-    ),
-    section(
-        "exercise-second-derivative",
-        symbols=(drawn("z", (), "weighted input"),),
-    ),
-    section(
         "inverse",
         symbols=(drawn("z", (), "weighted input"),),
     ),
