@@ -235,16 +235,14 @@ def test_single_precision_stays():
     ],
 )
 def test_affine_refuses(W, X, b):
-    with pytest.raises(ValueError, match=r"affine: these shapes do not fit: W \(") as caught:
+    with pytest.raises(ValueError, match=r"affine: [WXb] has shape \(.*\), beside .* needs \("):
         affine(np.ones(W), np.ones(X), np.ones(b))
-    for shape in (W, X, b):
-        assert str(shape) in str(caught.value)
 
 
 @pytest.mark.parametrize("Y", [(5,), (1, 5), (4, 1), (5, 4)])
 @pytest.mark.parametrize("function", [loss, cost, loss_gradient])
 def test_labels_in_another_shape_are_refused(function, Y):
-    with pytest.raises(ValueError, match="shapes do not fit"):
+    with pytest.raises(ValueError, match=r"has shape .* it needs"):
         function(np.full((4, 5), 0.5), np.full(Y, 0.5))
 
 
@@ -264,21 +262,21 @@ def test_labels_in_another_shape_are_refused(function, Y):
 def test_backward_refuses(name, shape):
     right = {"X": (2, 5), "Y": (4, 5), "W2": (4, 3), "A1": (3, 5), "A2": (4, 5)}
     arrays = {key: np.full(value, 0.5) for key, value in {**right, name: shape}.items()}
-    with pytest.raises(ValueError, match="backward: these shapes do not fit"):
+    with pytest.raises(ValueError, match=r"backward: .* has shape .* it needs"):
         backward(**arrays)
 
 
 def test_an_empty_batch_is_refused():
     X, Y, *values = network(2, 3, 4, 0)
     _, A1, _, A2 = forward(X, *values)
-    with pytest.raises(ValueError, match="cost: these shapes do not fit"):
+    with pytest.raises(ValueError, match="without examples"):
         cost(A2, Y)
-    with pytest.raises(ValueError, match="backward: these shapes do not fit"):
+    with pytest.raises(ValueError, match="without examples"):
         backward(X, Y, values[2], A1, A2)
 
 
 def test_the_loss_refuses_a_row_of_numbers():
-    with pytest.raises(ValueError, match="loss: these shapes do not fit"):
+    with pytest.raises(ValueError, match=r"loss: .* has shape"):
         loss(np.array([0.5, 0.5]), np.array([1.0, 0.0]))
 
 
