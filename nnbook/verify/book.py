@@ -157,7 +157,7 @@ def _unread(formulas: Sequence[Printed], key: str) -> list[Result]:
     for printed in formulas:
         result = Result(printed, key=_digest(key, printed.latex))
         result.fail(
-            FormulaError("not read: the page has no usable symbols file", category="symbol")
+            FormulaError("not read: the page has no usable symbols file", category="unread")
         )
         results.append(result)
     return results

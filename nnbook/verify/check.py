@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from nnbook.verify import calculus
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.compare import NEAR, Comparison, compare
+from nnbook.verify.compare import NEAR, TOLERANCE, Comparison, Scale, compare
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator, Trace, evaluate
 from nnbook.verify.formula import Formula, label_of, read_formula
@@ -22,6 +23,9 @@ SEEDS = 6
 MOST_COMBINATIONS = 5_000
 MORE_SEEDS = 40  # where a rare arm or truth value has not been met yet
 _TRIES = 400
+_SLOPE = 0.2  # how far a fitted order may be from the printed one
+_FLAT = 1e-6
+_BEATEN = 1e-12
 
 
 @dataclass
@@ -319,6 +323,7 @@ class _Run:
     def chain(
         self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int], tally: _Tally
     ) -> None:
+        self.trace.largest = 0.0
         previous: Any = None
         for number, side in enumerate(statement.sides):
             sign = statement.signs[number - 1] if number else ""
@@ -327,15 +332,100 @@ class _Run:
                 self.result.comparisons += count
                 self.sample(statement, number, previous, None, evaluator.world, bindings)
                 continue
-            value = evaluator.value(side, bindings)
+            if number and isinstance(side, t.Minimiser):
+                self.minimised(previous, statement, number, evaluator, bindings)
+                continue
+            exact, order = _without_order(side)
+            value = evaluator.value(exact, bindings)
             if not np.all(np.isfinite(value)):
                 raise FormulaError("not a finite number", side.start, side.end, "value")
-            if number:
+            if number and order is not None:
+                self.of_order(statement, number, order, evaluator, bindings, tally)
+                self.sample(statement, number, previous, value, evaluator.world, bindings)
+            elif number:
                 outcome = self.compared(
                     sign, previous, value, statement, number, evaluator.world, bindings
                 )
-                tally.add(number - 1, outcome, previous, value)
+                tally.add(number - 1, outcome, previous, value, bindings)
             previous = value
+
+    def of_order(
+        self,
+        statement: t.Statement,
+        number: int,
+        order: t.Order,
+        evaluator: Evaluator,
+        bindings: dict[str, int],
+        tally: _Tally,
+    ) -> None:
+        """`= … + O(h^p)`: what is left out vanishes like h to the p, nowhere slower."""
+        if statement.signs[number - 1] not in ("=", r"\approx"):
+            raise FormulaError("an order term after this sign", order.start, order.end)
+        by, power = order.of, 1.0
+        if isinstance(by, t.Power):
+            exponent = by.exponent
+            if not isinstance(exponent, t.Number):
+                raise FormulaError("the order is a printed number", order.start, order.end)
+            by, power = by.base, float(exponent.text)
+        sides = [_without_order(side)[0] for side in statement.sides[number - 1 : number + 1]]
+        left, right = (evaluator.with_letter(by, side, bindings) for side in sides)
+        slope = calculus.order(lambda h: np.subtract(left(h), right(h)))
+        self.result.comparisons += 1
+        self.result.notes.add("order fitted over a finite sequence")
+        if slope < power - _SLOPE:
+            raise FormulaError(
+                f"what is left out vanishes like the power {slope:.2f}, not {power:g}"
+                + self.where(statement, number, evaluator.world, bindings),
+                order.start,
+                order.end,
+                "value",
+            )
+        tally.orders.setdefault(number - 1, []).append(slope - power)
+
+    def minimised(
+        self,
+        value: Any,
+        statement: t.Statement,
+        number: int,
+        evaluator: Evaluator,
+        bindings: dict[str, int],
+    ) -> None:
+        """`w = \\arg\\min_w J`: the slope is zero there, and no sampled point is better."""
+        side = statement.sides[number]
+        assert isinstance(side, t.Minimiser)
+        world = evaluator.world
+        key = world.key(side.by, bindings)
+        own = np.asarray(value).reshape(np.shape(world.value(key)))
+        here = world.override({key: own})
+        slope = Evaluator(here, self.trace).value(
+            t.Gradient(of=side.body, by=side.by, order=1, start=side.start, end=side.end), bindings
+        )
+        best = float(np.real(Evaluator(here, self.trace).value(side.body, bindings)))
+        sign = 1 if side.kind == "min" else -1
+        generator = np.random.default_rng(world.seed)
+        for spread in (1e-3, 1e-2, 0.1, 1.0):
+            for _ in range(25):
+                point = own + spread * generator.normal(size=np.shape(own))
+                other = Evaluator(world.override({key: point})).value(side.body, bindings)
+                if sign * float(np.real(other)) < sign * best - _BEATEN:
+                    raise FormulaError(
+                        f"a sampled point is better: {float(np.real(other)):.9g}, here {best:.9g}"
+                        + self.where(statement, number, world, bindings),
+                        side.start,
+                        side.end,
+                        "value",
+                    )
+        if np.max(np.abs(slope)) > _FLAT:
+            raise FormulaError(
+                f"the slope is not zero there: {_numbers(slope)}"
+                + self.where(statement, number, world, bindings),
+                side.start,
+                side.end,
+                "value",
+            )
+        self.result.comparisons += int(np.size(slope)) + 100
+        self.result.notes.add("least value: zero slope, not beaten by 100 sampled points")
+        self.sample(statement, number, value, None, world, bindings)
 
     def compared(
         self,
@@ -350,7 +440,7 @@ class _Run:
         """One comparison, recorded; a failure is described with its numbers."""
         side = statement.sides[number]
         try:
-            outcome = compare(sign, left, right, side, bool(self.trace.methods))
+            outcome = compare(sign, left, right, side, self.scale())
         except FormulaError as error:
             error.message += self.where(statement, number, world, bindings)
             raise
@@ -370,6 +460,11 @@ class _Run:
                 self.advice(sign, side),
             )
         return outcome
+
+    def scale(self) -> Scale:
+        """The accuracy that the evaluation of both sides allows."""
+        trace = self.trace
+        return Scale(bool(trace.methods), trace.largest, trace.deviation)
 
     def advice(self, sign: str, side: t.Node) -> str:
         if sign == "=" and isinstance(side, t.Number) and "." in side.text:
@@ -879,10 +974,21 @@ class _Tally:
         self.combinations = 0
         self.slack = [np.inf] * len(statement.signs)
         self.truths: list[set[bool]] = [set() for _ in statement.signs]
+        self.orders: dict[int, list[float]] = {}
+        self.ratios: list[list[float]] = [[] for _ in statement.signs]
         self.pairs: list[set[tuple[bytes, bytes]]] = [set() for _ in statement.signs]
 
-    def add(self, place: int, outcome: Comparison, left: Any, right: Any) -> None:
+    def add(
+        self,
+        place: int,
+        outcome: Comparison,
+        left: Any,
+        right: Any,
+        bindings: dict[str, int],
+    ) -> None:
         """Note how close an inequality came, and whether its sides ever change."""
+        if self.statement.signs[place] == r"\propto":
+            self.ratios[place] += [float(ratio) for ratio in np.ravel(np.real(left / right))]
         self.slack[place] = min(self.slack[place], abs(outcome.slack))
         if self.statement.signs[place] in ("<", ">", r"\le", r"\ge"):
             self.pairs[place].add((np.asarray(left).tobytes(), np.asarray(right).tobytes()))
@@ -902,7 +1008,11 @@ class _Tally:
             )
         for place, sign in enumerate(statement.signs):
             left, right = statement.sides[place], statement.sides[place + 1]
-            found = self._not_near(place, sign) or self._not_both(place, sign)
+            found = (
+                self._not_near(place, sign)
+                or self._not_both(place, sign)
+                or self._not_constant(place, sign)
+            )
             if found is not None:
                 return FormulaError(found[0], left.start, right.end, "coverage", found[1])
         for side in statement.sides:
@@ -919,9 +1029,24 @@ class _Tally:
                             )
         return None
 
+    def _not_constant(self, place: int, sign: str) -> tuple[str, str] | None:
+        if min(self.orders.get(place, [0.0])) > _SLOPE:
+            found = min(self.orders[place])
+            return f"everywhere it vanishes faster, by the power {found:.2f}", "print that order"
+        ratios = self.ratios[place]
+        if sign != r"\propto":
+            return None
+        if len(ratios) < 2:
+            return "one ratio alone says nothing about \\propto", "let something vary"
+        spread = (max(ratios) - min(ratios)) / max(map(abs, ratios))
+        if spread > TOLERANCE:
+            said_ratios = f"{min(ratios):.6g} to {max(ratios):.6g}"
+            return f"the ratio of the sides is not constant: {said_ratios}", "print the factor"
+        return None
+
     def _not_near(self, place: int, sign: str) -> tuple[str, str] | None:
         nearest = f"(nearest: {self.slack[place]:.1e} of the larger side)"
-        if sign in (r"\le", r"\ge") and self.slack[place] > 1e-9:
+        if sign in (r"\le", r"\ge", r"\succeq", r"\preceq") and self.slack[place] > 1e-9:
             return (
                 f"equality in {sign} is met at no sampled point {nearest}",
                 "force the point of equality with also=, or print a strict sign",
@@ -1061,6 +1186,18 @@ def _is_mention(node: t.Node) -> bool:
     if isinstance(node, (t.Ordered, t.Finite)):
         return all(_is_mention(item) for item in node.items)
     return False
+
+
+def _without_order(node: t.Node) -> tuple[t.Node, t.Order | None]:
+    """A side without its last term O(…), and that term."""
+    if isinstance(node, t.Add) and isinstance(node.terms[-1], t.Order):
+        terms, signs = node.terms[:-1], node.signs[:-1]
+        if len(terms) == 1 and signs[0] == "+":
+            return terms[0], node.terms[-1]
+        return t.Add(terms=terms, signs=signs, start=node.start, end=node.end), node.terms[-1]
+    if isinstance(node, t.Order):
+        return t.Number(text="0", start=node.start, end=node.end), node
+    return node, None
 
 
 def _sets_letter(statement: t.Statement) -> bool:

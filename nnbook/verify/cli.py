@@ -88,8 +88,11 @@ def _check(options: argparse.Namespace) -> int:
     for page in report.pages:
         for problem in page.problems:
             print(problem_said(problem))
+        unread = [formula for formula in page.formulas if formula["category"] == "unread"]
+        if unread:
+            print(f"    {len(unread)} formulas of this page were not read")
         for formula in page.formulas:
-            if formula["verdict"] != "holds":
+            if formula["verdict"] != "holds" and formula["category"] != "unread":
                 print(formula["message"])
     totals = report.totals
     if options.json:

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
+from nnbook.verify.evaluate import definite
 from nnbook.verify.world import said
 
 TOLERANCE = 1e-9
@@ -17,6 +18,7 @@ _SMALLEST_SCALE = 1e-5
 _SMALLEST_SLOPE = 1e-3  # where a derivative was taken numerically
 _SHARE_OF_LARGEST = 1e-3
 _ROUNDING = 1e-12
+_SURE = 5.0  # standard errors within which an estimate agrees
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,31 @@ class Comparison:
     slack: float = 0.0
 
 
-def relative_error(left: Any, right: Any, slopes: bool = False) -> Any:
+@dataclass(frozen=True)
+class Scale:
+    """What the evaluation says about the accuracy that can be asked for."""
+
+    slopes: bool = False  # a derivative was taken numerically
+    largest: float = 0.0  # the largest term of a sum on either side
+    deviation: float = 0.0  # standard error of an estimate
+
+
+def relative_error(left: Any, right: Any, scale: Scale) -> Any:
     """Elementwise error, relative to the larger side, with a floor so that cancelled zeros
     compare.
     """
     size = np.maximum(np.abs(left), np.abs(right))
-    smallest = _SMALLEST_SLOPE if slopes else _SMALLEST_SCALE
+    smallest = _SMALLEST_SLOPE if scale.slopes else _SMALLEST_SCALE * max(1.0, scale.largest)
     floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), smallest)
-    return np.abs(np.subtract(left, right)) / np.maximum(size, floor)
+    apart = np.maximum(np.abs(np.subtract(left, right)) - _SURE * scale.deviation, 0.0)
+    return apart / np.maximum(size, floor)
 
 
-def compare(sign: str, left: Any, right: Any, node: t.Node, slopes: bool = False) -> Comparison:
+def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale()) -> Comparison:
     """Compare the values of two sides; FormulaError where they cannot be compared."""
+    if sign in (r"\succ", r"\succeq", r"\prec", r"\preceq"):
+        holds, slack = definite(sign, left, right, node)
+        return Comparison(holds, 1, 0.0, (), slack)
     if np.shape(left) != np.shape(right):
         raise FormulaError(
             f"the sides differ in shape: {said(np.shape(left))} {sign} {said(np.shape(right))}",
@@ -56,7 +71,7 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, slopes: bool = False
     left, right = np.real(left), np.real(right)
     count = int(np.size(left))
     if sign == "=":
-        errors = relative_error(left, right, slopes)
+        errors = relative_error(left, right, scale)
         return Comparison(bool(np.all(errors <= TOLERANCE)), count, *_worst(errors))
     if sign == r"\approx":
         allowed = rounding(node)
@@ -64,14 +79,25 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, slopes: bool = False
         return Comparison(
             bool(np.all(apart <= allowed * (1 + 1e-9))), count, *_worst(apart / allowed * TOLERANCE)
         )
+    if sign == r"\propto":
+        return _proportional(left, right, node)
     gap = _gap(sign, left, right)
-    scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), _SMALLEST_SCALE)
-    slack = float(np.min(gap / scale, initial=np.inf))
+    size = np.maximum(np.maximum(np.abs(left), np.abs(right)), _SMALLEST_SCALE)
+    slack = float(np.min(gap / size, initial=np.inf))
     if sign == r"\ne":
-        return Comparison(bool(np.all(relative_error(left, right) > TOLERANCE)), count, 0.0)
-    holds = bool(np.all(gap > 0)) if sign in "<>" else bool(np.all(gap >= -_ROUNDING * scale))
-    error = 0.0 if holds else float(np.max(-gap / scale))
-    return Comparison(holds, count, error, _worst(-gap / scale)[1] if not holds else (), slack)
+        return Comparison(bool(np.all(relative_error(left, right, scale) > TOLERANCE)), count, 0.0)
+    holds = bool(np.all(gap > 0)) if sign in "<>" else bool(np.all(gap >= -_ROUNDING * size))
+    error = 0.0 if holds else float(np.max(-gap / size))
+    return Comparison(holds, count, error, _worst(-gap / size)[1] if not holds else (), slack)
+
+
+def _proportional(left: Any, right: Any, node: t.Node) -> Comparison:
+    """One ratio for all entries; over scalars the caller compares the ratios of all points."""
+    if np.any(np.equal(right, 0)) or np.any(np.equal(left, 0)):
+        raise FormulaError("a side is zero, so there is no ratio", node.start, node.end, "value")
+    ratios = np.ravel(left / right)
+    spread = float(np.max(np.abs(ratios - ratios[0])) / np.max(np.abs(ratios)))
+    return Comparison(spread <= TOLERANCE, int(np.size(ratios)), spread)
 
 
 def _gap(sign: str, left: Any, right: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Category = Literal["reading", "symbol", "shape", "value", "coverage", "vacuous", "path"]
+Category = Literal["reading", "symbol", "shape", "value", "coverage", "vacuous", "path", "unread"]
 
 
 class FormulaError(Exception):

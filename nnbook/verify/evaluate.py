@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.verify import derivative, functions
+from nnbook.verify import calculus, derivative, functions, probability
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
@@ -29,6 +29,8 @@ class Trace:
     notes: set[str] = field(default_factory=set)
     arms: set[tuple[int, int, int]] = field(default_factory=set)
     disagreement: float = 0.0
+    largest: float = 0.0  # the largest term of a sum: rounding errors are relative to it
+    deviation: float = 0.0  # the largest standard error of an estimated expectation
 
 
 class Evaluator:
@@ -137,6 +139,7 @@ class Evaluator:
             )
         total: Value = 0.0
         for value, sign in zip(values, signs, strict=True):
+            self.trace.largest = max(self.trace.largest, float(np.max(np.abs(value), initial=0.0)))
             total = total + value if sign == "+" else total - value
         return total
 
@@ -345,7 +348,7 @@ class Evaluator:
         if node.sign in (",", ";"):
             return np.concatenate(
                 [np.reshape(value, (1, 1)) if np.ndim(value) == 0 else value for value in values],
-                axis=node.sign == ",",
+                axis=int(node.sign == ","),
             )
         if len({np.shape(value) for value in values}) > 1 and node.sign == "+":
             raise FormulaError("the terms differ in shape", node.start, node.end, "shape")
@@ -430,6 +433,8 @@ class Evaluator:
             left = values[place]
             if sign == r"\in":
                 found = self.member(left, condition.sides[place + 1], bindings)
+            elif sign in (r"\succ", r"\succeq", r"\prec", r"\preceq"):
+                found = definite(sign, left, values[place + 1], condition)[0]
             elif sign in _COMPARE:
                 found = _COMPARE[sign](left, values[place + 1])
             else:
@@ -544,6 +549,11 @@ class Evaluator:
             return self._prime(function, arguments, node, bindings)
         if isinstance(function, t.Builtin):
             return functions.call(function.name, arguments)
+        if isinstance(function, t.Composition):
+            value = arguments[0]
+            for part in reversed(function.functions):
+                value = self.applied(part, [value], node, bindings)
+            return value
         inner = function.function if isinstance(function, t.InverseFunction) else function
         assert isinstance(inner, t.Name)
         symbol = self.world.page.symbols[inner.symbol]
@@ -767,7 +777,8 @@ class Evaluator:
             return slopes[0]
         if not above:
             return np.array(slopes).reshape(below)
-        if above[1] == 1 and below[1] == 1:
+        by_row = isinstance(node, t.Derivative) and isinstance(node.by[0], t.Transpose)
+        if above[1] == 1 and (below[1] == 1 or (by_row and below[0] == 1)):
             return np.concatenate(slopes, axis=1)
         raise FormulaError(
             f"the derivative of shape {said(above)} by shape {said(below)} is no matrix",
@@ -818,6 +829,73 @@ class Evaluator:
             node.of, bindings
         )
 
+    # --- over a letter --------------------------------------------------------------------------
+
+    def expectation(self, node: t.Expectation, bindings: Bindings) -> Value:
+        """E, Var, Cov and P over the random letters of the page."""
+        first = node.arguments[0]
+        mean = self._mean(first, node, bindings)
+        if node.kind in ("E", "P"):
+            return mean
+        second = node.arguments[-1]
+        other = mean if second is first else self._mean(second, node, bindings)
+        if node.kind == "Var" and np.ndim(mean):
+            raise FormulaError(
+                "the variance of an array",
+                node.start,
+                node.end,
+                "shape",
+                r"print \operatorname{Cov}",
+            )
+
+        def product(evaluator: Evaluator) -> Value:
+            left = evaluator.value(first, bindings) - mean
+            right = left if second is first else evaluator.value(second, bindings) - other
+            return left @ np.transpose(right) if np.ndim(left) and np.ndim(right) else left * right
+
+        return self._averaged(product, node, bindings)
+
+    def _mean(self, of: t.Node, node: t.Expectation, bindings: Bindings) -> Value:
+        return self._averaged(lambda evaluator: evaluator.value(of, bindings), node, bindings)
+
+    def _averaged(
+        self, function: Callable[[Evaluator], Value], node: t.Expectation, bindings: Bindings
+    ) -> Value:
+        keys: list[Key] = []
+        for argument in node.arguments:
+            found = probability.random_keys(argument, self.world, bindings)
+            keys += [key for key in found if key not in keys]
+        value, method, deviation = probability.expectation(
+            lambda world: function(Evaluator(world, self.trace, self.mode)), keys, self.world, node
+        )
+        self.trace.notes.add(f"expectation by {method}")
+        if deviation is not None:
+            self.trace.deviation = max(self.trace.deviation, float(np.max(np.abs(deviation))))
+        return value
+
+    def with_letter(self, by: t.Node, of: t.Node, bindings: Bindings) -> Callable[[Any], Value]:
+        """`of` as a function of a declared scalar letter."""
+        if not _is_symbol(by) or np.ndim(self.world.read(by, bindings)):
+            raise FormulaError("this is not a declared scalar letter", by.start, by.end)
+        key = self.world.key(by, bindings)
+
+        def at(value: Any) -> Value:
+            return Evaluator(self.world.override({key: value}), self.trace, self.mode).value(
+                of, bindings
+            )
+
+        return at
+
+    def integral(self, node: t.Integral, bindings: Bindings) -> Value:
+        low, high = self.value(node.low, bindings), self.value(node.high, bindings)
+        self.trace.notes.add("integral by Gauss-Legendre quadrature")
+        return calculus.integral(self.with_letter(node.by, node.body, bindings), low, high)
+
+    def limit(self, node: t.Limit, bindings: Bindings) -> Value:
+        to = float(np.real(self.value(node.to, bindings)))
+        self.trace.notes.add("limit: a finite sequence, extrapolated")
+        return calculus.limit(self.with_letter(node.by, node.body, bindings), to, node.side)
+
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": np.less,
@@ -851,7 +929,26 @@ _METHODS: dict[type, Callable[[Evaluator, Any, Bindings], Value]] = {
     t.Derivative: Evaluator.derivative,
     t.Gradient: Evaluator.gradient,
     t.Evaluated: Evaluator.evaluated,
+    t.Expectation: Evaluator.expectation,
+    t.Integral: Evaluator.integral,
+    t.Limit: Evaluator.limit,
 }
+
+
+def definite(sign: str, left: Value, right: Value, node: t.Node) -> tuple[bool, float]:
+    """The order of symmetric matrices: whether it holds, and the smallest eigenvalue."""
+    difference = np.atleast_2d(np.real(left)) * 1.0
+    if np.ndim(right) or right != 0:
+        if np.shape(left) != np.shape(right):
+            raise FormulaError("matrices of different shapes", node.start, node.end, "shape")
+        difference = difference - np.real(right)
+    if difference.shape[0] != difference.shape[1]:
+        raise FormulaError("a matrix that is not square", node.start, node.end, "shape")
+    if np.max(np.abs(difference - difference.T)) > 1e-9 * max(1.0, np.max(np.abs(difference))):
+        raise FormulaError("a matrix that is not symmetric", node.start, node.end, "value")
+    values = np.linalg.eigvalsh(difference * (1 if sign.startswith(r"\succ") else -1))
+    smallest = float(values[0]) / max(1e-12, float(np.max(np.abs(values))))
+    return smallest > (1e-12 if sign in (r"\succ", r"\prec") else -1e-10), smallest
 
 
 def evaluate(node: t.Node, world: World, bindings: Mapping[str, int]) -> Value:

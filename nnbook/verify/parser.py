@@ -40,6 +40,10 @@ RELATIONS = {
     r"\gets": r"\leftarrow",
     r"\propto": r"\propto",
     r"\coloneqq": ":=",
+    r"\succ": r"\succ",
+    r"\succeq": r"\succeq",
+    r"\prec": r"\prec",
+    r"\preceq": r"\preceq",
 }
 LOGIC = {
     r"\iff": r"\iff",
@@ -68,6 +72,17 @@ FUNCTIONS = {
     ]
 }
 WORDS = {"tr", "diag", "sign", "erf", "trace", "rank", "logit"}
+EXPECTATIONS = {
+    r"\mathbb{E}": "E",
+    r"\mathrm{E}": "E",
+    r"\mathbb{V}": "Var",
+    r"\mathrm{Var}": "Var",
+    r"\mathrm{Cov}": "Cov",
+    r"\mathbb{P}": "P",
+    r"\mathrm{P}": "P",
+    r"\Pr": "P",
+    "P": "P",
+}
 _EXPLICIT = {
     r"\cdot": "cdot",
     r"\times": "times",
@@ -502,8 +517,31 @@ class Parser:
             node = t.Ordered(items=tuple(items), start=start, end=end)
         else:
             node = t.Finite(items=tuple(items), start=start, end=end)
+        if isinstance(node, t.Product) and node.sign == "odot" and self.next_text() == "(":
+            functions = (t.Name, t.Builtin, t.Prime)
+            if all(
+                isinstance(factor, functions) and self._is_function(factor)
+                for factor in node.factors
+            ):
+                composed = t.Composition(functions=node.factors, start=start, end=end)
+                return self._applied(composed, token)
         if len(items) == 1 and token.text == r"\{" and self.next_text() != "^":
             return node
+        return self._power_of_group(node)
+
+    def _is_function(self, node: t.Node) -> bool:
+        return not isinstance(node, t.Name) or self.scope.role(node.symbol) == "function"
+
+    def _applied(self, function: t.Node, token: Token) -> t.Node:
+        """A function and the bracket with its arguments that follows."""
+        opener = self.take()
+        outer, self.bars = self.bars, []
+        arguments = self._list(_CLOSERS[opener.text], opener)
+        self.expect(_CLOSERS[opener.text], opener)
+        self.bars = outer
+        node = t.Call(
+            function=function, arguments=tuple(arguments), start=token.start, end=self._end()
+        )
         return self._power_of_group(node)
 
     def _list(self, close: str, opener: Token) -> list[t.Node]:
@@ -673,6 +711,13 @@ class Parser:
             return self._needs_no_parentheses(self.whole(inner, token), token)
         if text == r"\nabla":
             return self._nabla(token)
+        if text == r"\int":
+            return self._integral(token)
+        if text == r"\lim":
+            return self._limit(token)
+        if text == r"\Pr":
+            self.take()
+            return self._expectation("P", token)
         if text == r"\mathbb":
             return self._blackboard(token)
         if text == r"\infty":
@@ -863,6 +908,85 @@ class Parser:
         self.finished()
         return node
 
+    def _expectation(self, kind: str, token: Token) -> t.Node:
+        """`\\mathbb{E}[…]` over the random letters in it."""
+        if self.next_text() == "_":
+            raise FormulaError(
+                "a subscript on an expectation",
+                token.start,
+                self._span()[1],
+                remedy="leave it out: it runs over the letters declared with random(…)",
+            )
+        opener = self.token
+        if opener is None or opener.text not in ("[", "(", r"\{"):
+            raise FormulaError(
+                "an expectation needs brackets",
+                token.start,
+                token.end,
+                remedy=r"print \mathbb{E}[x]",
+            )
+        self.take()
+        outer, self.bars = self.bars, []
+        arguments: tuple[t.Node, ...]
+        if kind == "P":
+            start = self._start()
+            conditions = self.conditions()
+            arguments = (t.Indicator(conditions=conditions, start=start, end=self._end()),)
+        else:
+            arguments = tuple(self._list(_CLOSERS[opener.text], opener))
+        self.expect(_CLOSERS[opener.text], opener)
+        self.bars = outer
+        if len(arguments) != (2 if kind == "Cov" else 1):
+            raise FormulaError(f"{kind} of {len(arguments)} expressions", token.start, self._end())
+        node = t.Expectation(kind=kind, arguments=arguments, start=token.start, end=self._end())
+        return self._power_of_group(node)
+
+    def _integral(self, token: Token) -> t.Node:
+        """`\\int_a^b f(x) \\, dx`."""
+        self.take()
+        scripts, self.place = read_scripts(self.tokens, self.place)
+        ends = {script.kind: script for script in scripts}
+        if set(ends) != {"sub", "sup"}:
+            raise FormulaError(
+                "an integral needs both ends", token.start, self._end(), remedy=r"print \int_0^1"
+            )
+        low, high = (self.whole(ends[kind].tokens, token) for kind in ("sub", "sup"))
+        depth, stop = 0, None
+        for place in range(self.place, len(self.tokens)):
+            piece = self.tokens[place]
+            depth += {"open": 1, "begin": 1, "close": -1, "end": -1}.get(piece.kind, 0)
+            depth += _bracket_depth(piece)
+            if depth == 0 and piece.kind == "letter" and piece.text == "d":
+                declared = self.scope.names.read_base(self.tokens, place)
+                if declared is None or declared[0][0] != "d":
+                    stop = place
+                    break
+        if stop is None or stop == self.place:
+            raise FormulaError(
+                "an integral without its dx", token.start, self._end(), remedy=r"end it with \,dx"
+            )
+        body = self.whole(self.tokens[self.place : stop], token, lambda inner: inner.expression())
+        self.place = stop + 1
+        by = self.factor()
+        return t.Integral(by=by, low=low, high=high, body=body, start=token.start, end=self._end())
+
+    def _limit(self, token: Token) -> t.Node:
+        """`\\lim_{h \\to 0^+}`; it takes the product that follows."""
+        self.take()
+        scripts, self.place = read_scripts(self.tokens, self.place)
+        tokens = list(scripts[0].tokens) if scripts and scripts[0].kind == "sub" else []
+        arrow = next(
+            (k for k, piece in enumerate(tokens) if piece.text in (r"\to", r"\rightarrow")), 0
+        )
+        if not arrow or arrow == len(tokens) - 1 or len(scripts) != 1:
+            raise FormulaError(r"a limit is printed \lim_{h \to 0}", token.start, self._end())
+        target, side = tokens[arrow + 1 :], ""
+        if len(target) > 2 and target[-2].text == "^" and target[-1].text in ("+", "-"):
+            side, target = target[-1].text, target[:-2]
+        by, to = self.whole(tokens[:arrow], token), self.whole(target, token)
+        body = self.term()
+        return t.Limit(by=by, to=to, side=side, body=body, start=token.start, end=self._end())
+
     def _root(self, token: Token) -> t.Node:
         self.take()
         degree: t.Node | None = None
@@ -882,15 +1006,20 @@ class Parser:
         scripts, self.place = read_scripts(self.tokens, self.place)
         sub = next((script for script in scripts if script.kind == "sub"), None)
         order = 2 if any(script.kind == "sup" and script.text == "2" for script in scripts) else 1
-        if sub is None or len(scripts) > 1 + (order == 2):
+        if len(scripts) != (sub is not None) + (order == 2):
+            raise FormulaError("a script on \\nabla that is not read", token.start, self._end())
+        of = self.factor()
+        if sub is not None:
+            by = self.whole(sub.tokens, token)
+        elif isinstance(of, t.Call) and len(of.arguments) == 1:
+            by = of.arguments[0]
+        else:
             raise FormulaError(
                 r"\nabla without the letter that it differentiates by",
                 token.start,
                 token.end,
-                remedy=r"print \nabla_w J",
+                remedy=r"print \nabla_w J, or \nabla J(w)",
             )
-        by = self.whole(sub.tokens, token)
-        of = self.factor()
         return t.Gradient(of=of, by=by, order=order, start=token.start, end=self._end())
 
     def _blackboard(self, token: Token) -> t.Node | None:
@@ -911,6 +1040,9 @@ class Parser:
             conditions = self.conditions()
             self.expect(_CLOSERS[opener.text], opener)
             return t.Indicator(conditions=conditions, start=token.start, end=self._end())
+        if atom[0] in EXPECTATIONS:
+            self.place = atom[1]
+            return self._expectation(EXPECTATIONS[atom[0]], token)
         return self.space() if atom[0] in (r"\mathbb{R}", r"\mathbb{N}", r"\mathbb{Z}") else None
 
     def space(self) -> t.Node:
@@ -1119,6 +1251,13 @@ class Parser:
         if atom is None:
             raise FormulaError(f"{_said(token)} is not read here", token.start, token.end)
         self.place = atom[1]
+        if text in EXPECTATIONS and self.next_text() in ("[", "(", r"\{", "_"):
+            return self._expectation(EXPECTATIONS[text], token)
+        if text == "O" and self.next_text() == "(":
+            opener = self.take()
+            of = self.expression()
+            self.expect(")", opener)
+            return t.Order(of=of, start=token.start, end=self._end())
         scripts, after = read_scripts(self.tokens, self.place)
         self.place = after
         if (kronecker := self._kronecker(text, scripts, token)) is not None:
@@ -1225,6 +1364,17 @@ class Parser:
         """`\\arg\\max_i a_i`."""
         if self.next_text() not in (r"\max", r"\min"):
             raise FormulaError(r"\arg stands before \max or \min", token.start, token.end)
+        kind = self.next_text()[1:]
+        here = self.place
+        scripts, after = read_scripts(self.tokens, here + 1)
+        below = scripts[0] if len(scripts) == 1 and scripts[0].kind == "sub" else None
+        if below is not None and not all(self._is_index(piece) for piece in below.tokens):
+            declared = self.scope.names.read_base(below.tokens, 0)
+            if declared is not None:
+                by = self.whole(below.tokens, token)
+                self.place = after
+                body = self._one_factor(token)
+                return t.Minimiser(kind=kind, by=by, body=body, start=token.start, end=self._end())
         big = self._big(self.tokens[self.place])
         assert isinstance(big, t.Big)
         return t.Big(
@@ -1398,6 +1548,13 @@ def _differentiated(tokens: Sequence[Token], sign: str) -> list[list[Token]]:
     return pieces
 
 
+def _bracket_depth(token: Token) -> int:
+    """+1 at an opening bracket, -1 at a closing one."""
+    if token.kind not in ("other", "command"):
+        return 0
+    return (token.text in _CLOSERS) - (token.text in _CLOSERS.values())
+
+
 def _upright_d(tokens: Sequence[Token]) -> bool:
     return [token.text for token in tokens[:4]] == [r"\mathrm", "{", "d", "}"]
 
@@ -1464,18 +1621,25 @@ def _spread(rows: tuple[tuple[t.Node, ...], ...], token: Token) -> tuple[tuple[t
             ),
         )
 
+    def is_dots(node: t.Node) -> bool:
+        return isinstance(node, t.Constant) and node.name in DOTS
+
     if len(rows) == 1:
         return (dotted(rows[0]),)
     if len(rows[0]) == 1:
         (dots,) = dotted(tuple(row[0] for row in rows))
-        return (
-            (t.Dots(sign=";", shown=dots.shown, last=dots.last, start=dots.start, end=dots.end),),
-        )
-    raise FormulaError(
-        "a matrix with dots in both directions is not read",
-        token.start,
-        token.end,
-        remedy="print it by its entries, with indices",
+        found = t.Dots(sign=";", shown=dots.shown, last=dots.last, start=dots.start, end=dots.end)
+        return ((found,),)
+    between = [k for k, row in enumerate(rows) if all(map(is_dots, row))]
+    if between and between != [len(rows) - 2]:
+        raise FormulaError("dots stand before the last row", token.start, token.end)
+    shown = [row for k, row in enumerate(rows) if k not in between]
+    lines = [dotted(row)[0] if any(map(is_dots, row)) else t.Matrix(rows=(row,)) for row in shown]
+    if not between:
+        return tuple((line,) for line in lines)
+    first, last = lines[0], lines[-1]
+    return (
+        (t.Dots(sign=";", shown=tuple(lines[:-1]), last=last, start=first.start, end=last.end),),
     )
 
 

@@ -103,6 +103,14 @@ class Defined(Symbol):
 
 
 @dataclass(frozen=True)
+class Random(Symbol):
+    """A random letter: its plain value is one draw; an expectation runs over its distribution."""
+
+    distribution: str = "normal"
+    parameters: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
 class Updated:
     """The value of a symbol after a step, computed by the code."""
 
@@ -201,6 +209,16 @@ def updated(
 ) -> Updated:
     """What a symbol is after a step: what a `\\leftarrow` on the page is held against."""
     return Updated(name, code, arguments, _path(pick))
+
+
+def random(
+    name: str, shape: Shape, meaning: str, distribution: str, *parameters: str | float
+) -> Random:
+    """A random letter, entries independent: ("normal", mean, deviation), ("bernoulli", p),
+    ("uniform", low, high), ("categorical", column of probabilities), ("sample", matrix): a column
+    of the matrix, each as likely as the others.
+    """
+    return Random(name, tuple(shape), meaning, distribution, parameters)
 
 
 def section(
@@ -308,6 +326,8 @@ class Page:
             raise _refuse(f"{symbol.name} is bound to {symbol.function!r}, which is not a function")
         if isinstance(symbol, View):
             self.parse(symbol.of, letters)
+        if isinstance(symbol, Random):
+            self._check_arguments(symbol.name, symbol.parameters, letters)
 
     def _check_arguments(
         self, owner: str, arguments: Sequence[Any], letters: frozenset[str]

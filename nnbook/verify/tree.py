@@ -219,6 +219,57 @@ class Cases(Node):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Expectation(Node):
+    """E, Var, Cov or P over the declared random letters in it."""
+
+    kind: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integral(Node):
+    """A definite integral over one letter."""
+
+    by: Node
+    low: Node
+    high: Node
+    body: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Node):
+    """`\\lim_{h \\to 0}`; side is '+', '-' or ''."""
+
+    by: Node
+    to: Node
+    side: str
+    body: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Node):
+    """`O(h^2)`: what is left out, and how fast it vanishes."""
+
+    of: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minimiser(Node):
+    """`\\arg\\min_w J`, or the largest, over a declared letter."""
+
+    kind: str
+    by: Node
+    body: Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition(Node):
+    """`f \\circ g` of functions, the last applied first."""
+
+    functions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Absolute(Node):
     """`|x|`."""
 
@@ -309,7 +360,10 @@ def show(node: Node, depth: int = 0) -> str:
     words = [type(node).__name__]
     for item in fields(node):
         value = getattr(node, item.name)
-        if item.name not in ("start", "end") and isinstance(value, (str, int)):
+        plain = isinstance(value, (str, int)) or (
+            isinstance(value, tuple) and value and all(isinstance(part, str) for part in value)
+        )
+        if item.name not in ("start", "end") and plain:
             words.append(f"{item.name}={value!r}")
     lines = ["  " * depth + " ".join(words)]
     lines += [show(child, depth + 1) for child in node.children()]

@@ -208,6 +208,8 @@ class World:
         bindings = dict(zip(self.page.slots.get(symbol.name, ()), key[1], strict=True))
         if isinstance(symbol, s.Computed):
             return self._names_in(symbol.arguments, bindings)
+        if isinstance(symbol, s.Random):
+            return self._names_in(symbol.parameters, bindings)
         if isinstance(symbol, s.Defined) and symbol.name in self.definitions:
             node = self.definitions[symbol.name][0]
             return [
@@ -251,6 +253,8 @@ class World:
             return self._size(symbol, slots)
         if isinstance(symbol, s.Drawn):
             return self._draw(symbol, slots)
+        if isinstance(symbol, s.Random):
+            return random_draw(self, symbol, slots, bindings)
         if isinstance(symbol, s.Constant):
             return _filled(symbol.value, self.shape(symbol, slots))
         if isinstance(symbol, s.Computed):
@@ -427,13 +431,41 @@ def draw(
     if values == "simplex":
         mass = generator.uniform(0.2, 1.0, size=shape)
         return mass / mass.sum(axis=0, keepdims=True)
+    if values in ("symmetric", "definite"):
+        half = generator.normal(size=shape)
+        return half + half.T if values == "symmetric" else half @ half.T / 2 + np.eye(shape[0]) / 4
     if values == "onehot":
         rows = generator.integers(0, shape[0], size=shape[1])
         return np.eye(shape[0])[:, rows]
     raise FormulaError(
         f"values={values!r} is not known",
         category="symbol",
-        remedy="normal, unit, positive, labels, signs, integer, simplex, onehot, or (low, high)",
+        remedy="normal, unit, positive, labels, signs, integer, simplex, onehot, symmetric, "
+        "definite, or (low, high)",
+    )
+
+
+def random_draw(world: World, symbol: s.Random, slots: Sequence[int], bindings: Bindings) -> Value:
+    """One draw of a random letter, for where it stands outside an expectation."""
+    generator = np.random.default_rng([world.seed, crc32(symbol.name.encode()), *slots])
+    shape: Any = world.shape(symbol, slots) or None
+    parameters: list[Any] = [world.argument(item, bindings) for item in symbol.parameters]
+    if symbol.distribution == "normal":
+        return generator.normal(parameters[0], parameters[1], size=shape)
+    if symbol.distribution == "uniform":
+        return generator.uniform(parameters[0], parameters[1], size=shape)
+    if symbol.distribution == "bernoulli":
+        return (generator.uniform(size=shape) < parameters[0]) * 1.0
+    if symbol.distribution == "categorical":
+        mass = np.ravel(parameters[0])
+        return float(1 + np.searchsorted(np.cumsum(mass)[:-1], generator.uniform()))
+    if symbol.distribution == "sample":
+        matrix = np.asarray(parameters[0])
+        return _array(matrix[:, [generator.integers(matrix.shape[1])]].reshape(shape or ()))
+    raise FormulaError(
+        f"the distribution {symbol.distribution!r} of {symbol.name} is not known",
+        category="symbol",
+        remedy="normal, uniform, bernoulli, categorical or sample",
     )
 
 

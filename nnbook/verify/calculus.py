@@ -1,0 +1,106 @@
+"""Integrals, limits and orders of one variable, from values alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.probability import panels
+
+_ENOUGH = 1e-9
+_FINITE = (30, 60)
+_STEPS = 16
+
+
+def integral(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+    """Gauss-Legendre on panels, twice with different panels; both must agree."""
+    transformed, ends = _finite(function, low, high)
+    results = []
+    for count in _FINITE:
+        total: Any = 0.0
+        for x, weight in panels(*ends, count):
+            total = total + weight * transformed(x)
+        results.append(total)
+    if np.max(np.abs(results[0] - results[1])) > _ENOUGH * max(1.0, np.max(np.abs(results[1]))):
+        raise FormulaError(
+            "the integral does not settle: two rules differ",
+            category="value",
+            remedy="is there a kink or a pole? split the integral there",
+        )
+    return results[1]
+
+
+def _finite(
+    function: Callable[[Any], Any], low: Any, high: Any
+) -> tuple[Callable[[Any], Any], tuple[Any, Any]]:
+    """An infinite range as a finite one, by x = sinh(u): what decays like 1/x^2 is integrable."""
+    if np.isfinite(np.real(low)) and np.isfinite(np.real(high)):
+        return function, (low, high)
+    reach = 12.0
+
+    def transformed(u: Any) -> Any:
+        return function(np.sinh(u)) * np.cosh(u)
+
+    start = -reach if np.isinf(np.real(low)) else np.arcsinh(low)
+    stop = reach if np.isinf(np.real(high)) else np.arcsinh(high)
+    return transformed, (start, stop)
+
+
+def limit(function: Callable[[float], Any], to: float, side: str) -> Any:
+    """The value that a sequence tends to, extrapolated as a polynomial in the distance."""
+    signs = {"+": (1.0,), "-": (-1.0,)}.get(side, (1.0, -1.0)) if math.isfinite(to) else (1.0,)
+    found = [_from_one_side(function, to, sign) for sign in signs]
+    if len(found) == 2 and np.max(np.abs(found[0] - found[1])) > 1e-7:
+        raise FormulaError(
+            f"the limits from both sides differ: {found[1]} and {found[0]}",
+            category="value",
+            remedy=r"print the side: h \to 0^+",
+        )
+    return found[0]
+
+
+def _from_one_side(function: Callable[[float], Any], to: float, sign: float) -> Any:
+    columns: list[Any] = []
+    best, error = None, np.inf
+    for step in range(_STEPS):
+        distance = 0.2 * 0.5**step
+        at = to + sign * distance if math.isfinite(to) else math.copysign(1 / distance, to)
+        try:
+            value = function(at)
+        except FormulaError:
+            if step < 4:
+                raise
+            break
+        row = [value]
+        for order, before in enumerate(columns, start=1):
+            row.append(row[-1] + (row[-1] - before) / (2.0**order - 1))
+        if columns:
+            apart = float(np.max(np.abs(row[-1] - columns[-1])))
+            plain = float(np.max(np.abs(row[0] - columns[0])))
+            for estimate, change in ((row[-1], apart), (row[0], plain)):
+                if change < error:
+                    best, error = estimate, change
+        columns = row
+    if best is None or error > 1e-8 * max(1.0, float(np.max(np.abs(best)))):
+        raise FormulaError("the sequence does not settle to a limit", category="value")
+    return best
+
+
+def order(function: Callable[[float], Any]) -> float:
+    """The power of h with which a difference vanishes, fitted over a sequence of h."""
+    steps = [0.08 * 0.6**k for k in range(9)]
+    sizes = [float(np.max(np.abs(function(step)))) for step in steps]
+    kept = [(h, size) for h, size in zip(steps, sizes, strict=True) if size > 1e-12]
+    if len(kept) < 4:
+        raise FormulaError(
+            "what is left out is zero to rounding, so its order cannot be seen",
+            category="coverage",
+            remedy="print the exact equation",
+        )
+    tail = kept[-4:]
+    slope, _ = np.polyfit(np.log([h for h, _ in tail]), np.log([size for _, size in tail]), 1)
+    return float(slope)
