@@ -298,6 +298,14 @@ def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[
         reason = _read_note(note, scope, conditions, more)
         reasons.append(reason)
     start, end = chain[0].start, chain[-1].end
+    for other in more:
+        if bool(other.signs) != bool(signs):
+            raise FormulaError(
+                "beside a relation stands what is neither a relation nor a condition",
+                other.start,
+                other.end,
+                remedy="a decimal point is a point; print other expressions by themselves",
+            )
     first = t.Statement(
         sides=sides,
         signs=signs,

@@ -324,7 +324,7 @@ class Parser:
                 )
             token = self.token
             assert token is not None
-            if factors and _open_ended(factors[-1], self.tokens[self.place - 1]):
+            if _bare(factors[-1]):
                 raise FormulaError(
                     f"ambiguous: does {_said(token)} belong to "
                     "what the function before it is applied to?",
@@ -1328,8 +1328,8 @@ class Parser:
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
         if base is not None and not base.text.isdigit():
             raise FormulaError("the base of a logarithm is a number", base.start, base.end)
-        following = self.next_text()
-        if following in ("(", "[", r"\{"):
+        bare = False
+        if self.next_text() in ("(", "[", r"\{"):
             opener = self.take()
             outer, self.bars = self.bars, []
             arguments = tuple(self._list(_CLOSERS[opener.text], opener))
@@ -1345,8 +1345,8 @@ class Parser:
             )
         else:
             arguments = (self.factor(),)
-            sign = self.next_text()
-            if sign in _EXPLICIT or (sign == "" and self._starts_factor()):
+            bare = True
+            if self.next_text() in _EXPLICIT:
                 raise FormulaError(
                     f"ambiguous: how far does \\{name} reach?",
                     token.start,
@@ -1354,11 +1354,11 @@ class Parser:
                     remedy=rf"add parentheses: \{name}(…)",
                 )
         node: t.Node = t.Call(
-            function=function, arguments=arguments, start=token.start, end=self._end()
+            function=function, arguments=arguments, bare=bare, start=token.start, end=self._end()
         )
         for power in powers:
             node = self._raised(node, power)
-        return self._power_of_group(node) if following in ("(", "[", r"\{") else node
+        return node if bare else self._power_of_group(node)
 
     def _arg(self, token: Token) -> t.Node:
         """`\\arg\\max_i a_i`."""
@@ -1563,15 +1563,11 @@ def _width(tokens: Sequence[Token]) -> int:
     return 4 if _upright_d(tokens) else 1
 
 
-def _open_ended(node: t.Node, before: Token) -> bool:
-    """Whether a factor ends with a function's argument printed without parentheses."""
-    if isinstance(node, t.Big):
-        return False
-    return (
-        isinstance(node, t.Call)
-        and isinstance(node.function, (t.Builtin, t.Prime))
-        and before.text not in (")", "]", r"\}", "}", "!")
-    )
+def _bare(node: t.Node) -> bool:
+    """Whether a factor ends with a function's argument printed without brackets."""
+    if isinstance(node, t.Power):
+        return _bare(node.base)
+    return isinstance(node, t.Call) and node.bare
 
 
 def _rows(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -151,7 +151,8 @@ def _formula(result: Result) -> dict[str, Any]:
 def said(result: Result) -> str:
     """A failure for people: place, what was found, the LaTeX with a caret, what to do."""
     printed = result.printed
-    start, end = result.place or (0, 0)
+    first = len(printed.latex) - len(printed.latex.lstrip())
+    start, end = result.place or (first, first)
     line, column = printed.position(start)
     begin = printed.latex.rfind("\n", 0, start) + 1
     stop = printed.latex.find("\n", start)

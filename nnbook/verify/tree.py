@@ -98,6 +98,7 @@ class Call(Node):
 
     function: Node
     arguments: tuple[Node, ...]
+    bare: bool = field(default=False, compare=False, repr=False)  # printed without brackets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -363,7 +364,7 @@ def show(node: Node, depth: int = 0) -> str:
         plain = isinstance(value, (str, int)) or (
             isinstance(value, tuple) and value and all(isinstance(part, str) for part in value)
         )
-        if item.name not in ("start", "end") and plain:
+        if item.compare and plain:
             words.append(f"{item.name}={value!r}")
     lines = ["  " * depth + " ".join(words)]
     lines += [show(child, depth + 1) for child in node.children()]

@@ -363,11 +363,8 @@ class World:
             first = first[0]
         letters = frozenset(self.page.names.index_letters)
         node = self.page.parse(first, letters)
-        free = [
-            index.name
-            for index in node.walk()
-            if isinstance(index, t.Index) and index.name not in bindings
-        ]
+        letters_in = [index.name for index in node.walk() if isinstance(index, t.Index)]
+        free = [letter for letter in letters_in if letter not in bindings] or letters_in
         if not free:
             raise FormulaError(f"[{first!r}] repeats over no index", category="symbol")
         letter = self.page.symbols[free[0]]
