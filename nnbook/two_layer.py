@@ -18,15 +18,15 @@ def _require(where, **wanted):
 
 
 def _examples(X):
-    """The number of columns; none is an error."""
-    if np.shape(X)[-1] == 0:
-        raise ValueError("a batch without examples has no mean")
+    """The number of columns of a batch; none is an error."""
+    if np.ndim(X) != 2 or X.shape[1] == 0:
+        raise ValueError(f"a batch needs examples as columns, found shape {np.shape(X)}")
     return X.shape[1]
 
 
 # --8<-- [start:initialize]
 def initialize(n_0, n_1, n_2, seed):
-    """Random W1 (n_1, n_0), W2 (n_2, n_1); zero b1 (n_1, 1), b2 (n_2, 1)."""
+    """Random W1 (n_1, n_0), W2 (n_2, n_1), columns b1 and b2 of zeros."""
     rng = np.random.default_rng(seed)
     W1 = rng.standard_normal((n_1, n_0))
     W2 = rng.standard_normal((n_2, n_1))
@@ -67,14 +67,14 @@ def forward(X, W1, b1, W2, b2, g=sigmoid):
 
 # --8<-- [start:loss]
 def loss(a2, y):
-    """Cross-entropy of one example, of a batch the sum. (eq:two-layer-loss)
+    """Cross-entropy of one example. (eq:two-layer-loss)
 
-    Both have shape (n_2, 1), or (n_2, m) for a batch.
+    Shapes (n_2, 1); for a batch, (n_2, m), the sum over its examples.
 
     >>> float(loss(np.array([[0.5]]), np.array([[1.0]])).round(4))
     0.6931
     """
-    _require("loss", a2=(a2, (len(y), np.shape(y)[-1])), y=(y, np.shape(a2)))
+    _require("loss", y=(y, np.shape(a2)))
     if np.any((a2 == 0) | (a2 == 1)):
         raise ValueError("loss: log(0), since an output is exactly 0 or 1")
     return -np.sum(y * np.log(a2) + (1 - y) * np.log(1 - a2))
@@ -85,7 +85,7 @@ def loss(a2, y):
 
 # --8<-- [start:cost]
 def cost(A2, Y):
-    """Mean loss of the m columns of A2, Y (n_2, m). (eq:two-layer-cost)"""
+    """Mean loss of the columns of A2, Y (n_2, m). (eq:two-layer-cost)"""
     return loss(A2, Y) / _examples(Y)
 
 
@@ -108,7 +108,7 @@ def loss_gradient(A2, Y):
 
 # --8<-- [start:sigmoid_slope]
 def sigmoid_slope(A):
-    """Slope of the sigmoid at the output A. (eq:two-layer-sigmoid-slope)"""
+    """Slope of sigmoid at output A. (eq:two-layer-sigmoid-slope)"""
     return A * (1 - A)
 
 
@@ -122,7 +122,7 @@ def tanh(Z):
 
 
 def tanh_slope(A):
-    """Slope of tanh at the output A. (eq:two-layer-tanh-slope)"""
+    """Slope of tanh at output A. (eq:two-layer-tanh-slope)"""
     return 1 - A * A
 
 
@@ -133,10 +133,11 @@ def tanh_slope(A):
 def backward(X, Y, W2, A1, A2, slope=sigmoid_slope):
     """dZ2, dW2, db2, dA1, dZ1, dW1, db1. (eq:two-layer-batch)
 
-    Columns of dZ2, dA1, dZ1 are of single losses, the others of the cost.
+    dZ2, dA1, dZ1: of each loss, as columns. The others: of the cost.
     """
     (n_2, n_1), m = np.shape(W2), _examples(X)
-    _require("backward", Y=(Y, (n_2, m)), A2=(A2, (n_2, m)), A1=(A1, (n_1, m)))
+    _require("backward", Y=(Y, (n_2, m)), A2=(A2, (n_2, m)))
+    _require("backward", A1=(A1, (n_1, m)))
     dZ2 = A2 - Y
     dW2 = dZ2 @ A1.T / m
     db2 = np.sum(dZ2, axis=1, keepdims=True) / m
@@ -165,7 +166,7 @@ def step(X, Y, W1, b1, W2, b2, alpha):
 
 # --8<-- [start:train]
 def train(X, Y, W1, b1, W2, b2, alpha, steps):
-    """W1, b1, W2, b2 after all steps; the costs at first, after each step."""
+    """W1, b1, W2, b2 after all steps; the costs before and after each."""
     costs = [cost(forward(X, W1, b1, W2, b2)[-1], Y)]
     for _ in range(steps):
         W1, b1, W2, b2 = step(X, Y, W1, b1, W2, b2, alpha)
@@ -178,7 +179,7 @@ def train(X, Y, W1, b1, W2, b2, alpha, steps):
 
 # --8<-- [start:shared_bias]
 def shared_bias(beta, n):
-    """The bias beta of all n neurons, shape (n, 1). (eq:two-layer-shared)"""
+    """One bias beta for n neurons, shape (n, 1). (eq:two-layer-shared)"""
     return beta * np.ones((n, 1))
 
 
