@@ -73,7 +73,7 @@ class Print:
 
     def span(self, node: t.Node) -> tuple[int, int]:
         """The place of a node with the size command before it and the brace that ends its script."""
-        start, end = node.start, node.end
+        start, end = node.start, max(part.end for part in node.walk())
         sized = _DELIMITER.search(self.latex[:start])
         if sized and self.latex[start : start + 1] in "([|\\":
             start = sized.start()

@@ -1,0 +1,284 @@
+"""One wrong formula put in the place of the right one: does the page's check fail?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from nnbook.verify import tree as t
+from nnbook.verify.check import PageCheck, Result, Setting, _is_mention
+from nnbook.verify.formula import Formula
+from nnbook.verify.mutations import Mutant, mutants_of
+from nnbook.verify.scan import Printed
+from nnbook.verify.symbols import Page
+
+Death = Literal["reading", "shape", "value", "coverage"]
+
+_DEATHS: dict[str, Death] = {
+    "reading": "reading",
+    "symbol": "reading",
+    "shape": "shape",
+    "value": "value",
+    "coverage": "coverage",
+    "vacuous": "coverage",
+    "path": "coverage",
+}
+_ELSEWHERE = ("definition", "assumption")  # what other formulas of the page show to be wrong
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one mutant: how it died, or None if the check let it through."""
+
+    death: Death | None
+    message: str = ""
+
+
+class _OneSetting(PageCheck):
+    """A page's check that can be held to one of a formula's settings."""
+
+    only: Setting | None = None
+
+    def settings(self, printed: Printed) -> list[Setting]:
+        return [self.only] if self.only is not None else super().settings(printed)
+
+
+class PageTrial:
+    """A page checked once; then each of its formulas can be printed wrongly."""
+
+    def __init__(self, page: Page, formulas: Sequence[Printed]) -> None:
+        self.page, self.formulas = page, list(formulas)
+        self.check = _OneSetting(page)
+        self.results: list[Result] = []
+        self._assumed: dict[int, int] = {}
+        self._originals: dict[tuple[int, str], Formula] = {}
+        self._run()
+
+    def _run(self) -> None:
+        """As PageCheck.run, with a note of the assumptions in force at each formula."""
+        check = self.check
+        self.results = [check.read(printed) for printed in self.formulas]
+        for late in (False, True):
+            for number, result in enumerate(self.results):
+                formula = result.formula
+                if formula is None or (formula.kind in ("mention", "counterexample")) != late:
+                    continue
+                self._assumed[number] = len(check.assumptions)
+                check.execute(result)
+                if not late:
+                    check.remember(result)
+        self._all_assumptions = list(check.assumptions)
+
+    @property
+    def failed(self) -> list[Result]:
+        """The formulas that do not hold as they are printed."""
+        return [result for result in self.results if not result.holds]
+
+    def settings(self, number: int) -> list[Setting]:
+        """The settings in which a formula is checked."""
+        return self.check.settings(self.formulas[number])
+
+    def mutants(self, number: int) -> list[Mutant]:
+        """The wrong prints of a formula that differ from it as read."""
+        result = self.results[number]
+        formula = result.formula
+        if formula is None:
+            return []
+        if formula.kind == "counterexample":
+            return list(self._righted(number))
+        if formula.kind == "mention" and all(_is_mention(side) for side in _sides(formula)):
+            return []
+        page = self.settings(number)[0].page
+        return mutants_of(result.printed.latex, formula, page)
+
+    def _righted(self, number: int) -> Iterator[Mutant]:
+        r"""The right formula inside \wrong, and the wrong one without it."""
+        latex = self.formulas[number].latex
+        formula = self.results[number].formula
+        assert formula is not None
+        statement = formula.statements[0]
+        start, end = statement.start, statement.end
+        left = statement.sides[0]
+        opened = latex.find("{", latex.find(r"\wrong"))
+        close = latex.rfind("}", opened, start + len(latex[start:].rstrip()) + 1)
+        inner = latex[opened + 1 : close]
+        yield Mutant(r"wrong formula without \wrong", inner, start, end)
+        seen: set[str] = set()
+        for other in self.results:
+            if other.formula is None or other.formula.kind == "counterexample" or not other.holds:
+                continue
+            for right in _equal_to(left, other):
+                text = f"{latex[left.start : left.end]} = {right}"
+                whole = latex[: opened + 1] + text + latex[close:]
+                if whole not in seen and self._stands(number, text):
+                    seen.add(whole)
+                    yield Mutant(r"right formula inside \wrong", whole, start, end)
+
+    def _stands(self, number: int, latex: str) -> bool:
+        """Whether a formula holds where another one is printed."""
+        result = self.check.read(replace(self.formulas[number], latex=latex))
+        if result.formula is not None:
+            self.check.execute(result)
+        return result.holds
+
+    # --- verdicts -------------------------------------------------------------------------------
+
+    def trial(self, number: int, mutant: Mutant) -> Verdict | None:
+        """The verdict on one mutant; None if it is read as the right formula and so is no mutant."""
+        printed = replace(self.formulas[number], latex=mutant.latex)
+        formula = self.results[number].formula
+        assert formula is not None
+        if {formula.kind} & set(_ELSEWHERE):
+            return self._elsewhere(number, printed)
+        same = True
+        try:
+            for setting in self.settings(number):
+                self.check.only = setting
+                verdict = self._in_setting(number, printed, setting)
+                if verdict is not None and verdict.death is not None:
+                    return verdict
+                same = same and verdict is None
+        finally:
+            self.check.only = None
+        return None if same else Verdict(None)
+
+    def _in_setting(self, number: int, printed: Printed, setting: Setting) -> Verdict | None:
+        self.check.assumptions = self._all_assumptions[: self._assumed[number]]
+        result = self.check.read(printed)
+        if result.formula is None:
+            return _verdict(result)
+        original = self.original(number, setting)
+        if result.formula.statements == original.statements and (
+            result.formula.wrong == original.wrong and result.formula.kind == original.kind
+        ):
+            return None
+        result.formula = changed_part(original, result.formula)
+        self.check.execute(result)
+        return _verdict(result)
+
+    def original(self, number: int, setting: Setting) -> Formula:
+        """The right formula as read in one setting."""
+        key = (number, setting.name)
+        if key not in self._originals:
+            before = self.check.only
+            self.check.only = setting
+            found = self.check.read(self.formulas[number]).formula
+            self.check.only = before
+            assert found is not None
+            self._originals[key] = found
+        return self._originals[key]
+
+    def _elsewhere(self, number: int, printed: Printed) -> Verdict | None:
+        """A wrong definition or assumption must make a formula that needs it fail."""
+        check = _OneSetting(self.page)
+        own = self.results[number]
+        new = check.read(printed)
+        if new.formula is None:
+            return _verdict(new)
+        if own.formula is not None and new.formula.statements == own.formula.statements:
+            return None
+        needed = self._uses(number)
+        for place, old in enumerate(self.results):
+            result = new if place == number else Result(old.printed, formula=old.formula)
+            kind = result.formula.kind if result.formula else ""
+            if place != number and kind not in _ELSEWHERE and place not in needed:
+                continue
+            if kind in ("mention", "counterexample") or result.formula is None:
+                continue
+            check.execute(result)
+            if not result.holds:
+                return _verdict(result)
+        return Verdict(None)
+
+    def _uses(self, number: int) -> set[int]:
+        """The formulas that a definition or assumption has a say in."""
+        formula = self.results[number].formula
+        assert formula is not None
+        if formula.kind == "assumption":
+            section = self.formulas[number].section
+            return {
+                place
+                for place, printed in enumerate(self.formulas)
+                if place > number and printed.section[: len(section)] == section
+            }
+        names = {
+            name.symbol
+            for name in formula.statements[0].sides[0].walk()
+            if isinstance(name, t.Name)
+        }
+        for result in self.results:
+            if result.kind == "definition" and result.formula and _names(result.formula) & names:
+                names |= {
+                    name.symbol
+                    for name in result.formula.statements[0].sides[0].walk()
+                    if isinstance(name, t.Name)
+                }
+        return {
+            place
+            for place, result in enumerate(self.results)
+            if result.formula and _names(result.formula) & names
+        }
+
+
+def changed_part(original: Formula, mutated: Formula) -> Formula:
+    """The steps that differ, with the sides on both ends; the others hold as before."""
+    alike = len(original.statements) == len(mutated.statements)
+    if not alike or mutated.kind not in ("relation", "derivation") or mutated.kind != original.kind:
+        return mutated
+    statements = [
+        _changed_steps(old, new)
+        for old, new in zip(original.statements, mutated.statements, strict=True)
+        if old != new
+    ]
+    return replace(mutated, statements=tuple(statements))
+
+
+def _changed_steps(old: t.Statement, new: t.Statement) -> t.Statement:
+    if old.conditions != new.conditions or len(old.sides) != len(new.sides):
+        return new
+    places = [k for k, side in enumerate(new.sides) if side != old.sides[k]]
+    for k, sign in enumerate(new.signs):
+        if sign != old.signs[k]:
+            places += [k, k + 1]
+    first, last = max(0, min(places) - 1), min(len(new.sides) - 1, max(places) + 1)
+    if set(new.signs[first:last]) & {r"\in"} or not new.signs:
+        return new
+    return replace(
+        new,
+        sides=new.sides[first : last + 1],
+        signs=new.signs[first:last],
+        reasons=new.reasons[first:last] if len(new.reasons) == len(new.signs) else (),
+    )
+
+
+def _verdict(result: Result) -> Verdict:
+    if result.holds:
+        return Verdict(None)
+    return Verdict(_DEATHS[result.category], result.message)
+
+
+def _sides(formula: Formula) -> Iterator[t.Node]:
+    for statement in formula.statements:
+        yield from statement.sides
+
+
+def _names(formula: Formula) -> set[str]:
+    return {
+        name.symbol
+        for statement in formula.statements
+        for name in statement.walk()
+        if isinstance(name, t.Name)
+    }
+
+
+def _equal_to(left: t.Node, result: Result) -> Iterator[str]:
+    """The LaTeX of what an executed relation has as equal to `left`."""
+    assert result.formula is not None
+    latex = result.printed.latex
+    for statement in result.formula.statements:
+        if left not in statement.sides or set(statement.signs) - {"="}:
+            continue
+        for side in statement.sides:
+            if side != left:
+                yield latex[side.start : max(part.end for part in side.walk())]
