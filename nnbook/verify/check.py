@@ -13,7 +13,7 @@ from nnbook.verify import calculus
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.compare import NEAR, TOLERANCE, Comparison, Scale, compare
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.evaluate import Evaluator, Trace, evaluate
 from nnbook.verify.formula import Formula, label_of, read_formula
 from nnbook.verify.scan import Printed
@@ -338,7 +338,7 @@ class _Run:
             exact, order = _without_order(side)
             value = evaluator.value(exact, bindings)
             if not np.all(np.isfinite(value)):
-                raise FormulaError("not a finite number", side.start, side.end, "value")
+                raise error_at(side, "not a finite number", "value")
             if number and order is not None:
                 self.of_order(statement, number, order, evaluator, bindings, tally)
                 self.sample(statement, number, previous, value, evaluator.world, bindings)
@@ -360,12 +360,12 @@ class _Run:
     ) -> None:
         """`= … + O(h^p)`: what is left out vanishes like h to the p, nowhere slower."""
         if statement.signs[number - 1] not in ("=", r"\approx"):
-            raise FormulaError("an order term after this sign", order.start, order.end)
+            raise error_at(order, "an order term after this sign")
         by, power = order.of, 1.0
         if isinstance(by, t.Power):
             exponent = by.exponent
             if not isinstance(exponent, t.Number):
-                raise FormulaError("the order is a printed number", order.start, order.end)
+                raise error_at(order, "the order is a printed number")
             by, power = by.base, float(exponent.text)
         sides = [_without_order(side)[0] for side in statement.sides[number - 1 : number + 1]]
         left, right = (evaluator.with_letter(by, side, bindings) for side in sides)
@@ -525,18 +525,15 @@ class _Run:
             shape = tuple(evaluator.world.integer(extent, bindings) for extent in side.dimensions)
             wanted = shape if len(shape) != 1 else (shape[0], 1)
             if (np.shape(value) or (1, 1)) != (wanted or (1, 1)):
-                raise FormulaError(
+                raise error_at(
+                    side,
                     f"its shape is {said(np.shape(value))}, not {said(wanted)}{where}",
-                    side.start,
-                    side.end,
                     "shape",
                 )
             return 1
         inside = evaluator.member(value, side, bindings)
         if not np.all(inside):
-            raise FormulaError(
-                f"{_numbers(value)} is not in this set{where}", side.start, side.end, "value"
-            )
+            raise error_at(side, f"{_numbers(value)} is not in this set{where}", "value")
         return int(np.size(value))
 
     def logic(
@@ -546,9 +543,7 @@ class _Run:
         for number, sign in enumerate(statement.signs):
             before, after = truths[number], truths[number + 1]
             if before.shape != after.shape:
-                raise FormulaError(
-                    f"the sides of {sign} differ in shape", statement.start, statement.end, "shape"
-                )
+                raise error_at(statement, f"the sides of {sign} differ in shape", "shape")
             agree = before == after if sign == r"\iff" else np.logical_or(~before, after)
             self.result.comparisons += int(np.size(agree))
             tally.truths[number] |= {bool(value) for value in np.ravel(before)}
@@ -577,7 +572,7 @@ class _Run:
         ranges = [condition for condition in statement.conditions if isinstance(condition, t.Range)]
         letters: list[str] = []
         for part in (*statement.sides, *statement.conditions):
-            letters += [letter for letter in free_letters(part) if letter not in letters]
+            letters += [letter for letter in t.free_letters(part) if letter not in letters]
         yield from self._bind_letters(letters, {}, ranges, statement, evaluator, [0])
 
     def _bind_letters(
@@ -592,11 +587,8 @@ class _Run:
         if not letters:
             count[0] += 1
             if count[0] > MOST_COMBINATIONS:
-                raise FormulaError(
-                    f"more than {MOST_COMBINATIONS} values of the free indices",
-                    statement.start,
-                    statement.end,
-                    "value",
+                raise error_at(
+                    statement, f"more than {MOST_COMBINATIONS} values of the free indices", "value"
                 )
             rest = [
                 condition
@@ -626,18 +618,18 @@ class _Run:
         """Both sides must come from different places."""
         for left, right in itertools.pairwise(statement.sides):
             if left == right:
-                raise FormulaError(
+                raise error_between(
+                    left,
+                    right,
                     "both sides are the same expression",
-                    left.start,
-                    right.end,
                     "vacuous",
                     "a relation compares the code with the print",
                 )
             if _one_value(left, right, self.setting.page):
-                raise FormulaError(
+                raise error_between(
+                    left,
+                    right,
                     "both sides are one value under two names",
-                    left.start,
-                    right.end,
                     "vacuous",
                     "print what it is computed from, or introduce the alias with :=",
                 )
@@ -656,33 +648,25 @@ class _Run:
         left, right = statement.sides
         symbol = self.setting.page.symbols.get(left.symbol) if isinstance(left, t.Name) else None
         if not isinstance(left, t.Name) or not isinstance(symbol, s.Defined):
-            raise FormulaError(
+            raise error_at(
+                left,
                 ":= is only for a letter that the code lacks",
-                left.start,
-                left.end,
                 "symbol",
                 "print = for what the code computes; declare a new letter with defined(…)",
             )
         letters = []
         for slot in left.slots:
             if not isinstance(slot, t.Index):
-                raise FormulaError(
-                    "a family is defined for an index letter", left.start, left.end, "symbol"
-                )
+                raise error_at(left, "a family is defined for an index letter", "symbol")
             letters.append(slot.name)
         if (
             symbol.name in self.check.definitions
             and self.check.definitions[symbol.name][0] != right
         ):
-            raise FormulaError(f"{symbol.name} is defined twice", left.start, left.end, "symbol")
+            raise error_at(left, f"{symbol.name} is defined twice", "symbol")
         declared = self.setting.page.slots[symbol.name]
         if tuple(letters) != declared:
-            raise FormulaError(
-                f"print the index letters as declared: {symbol.name}",
-                left.start,
-                left.end,
-                "symbol",
-            )
+            raise error_at(left, f"print the index letters as declared: {symbol.name}", "symbol")
         self.check.definitions[symbol.name] = (right, declared)
         for world in self.worlds():
             evaluator = Evaluator(world, self.trace)
@@ -691,11 +675,10 @@ class _Run:
                 slots = tuple(bindings[letter] for letter in letters)
                 wanted = world.shape(symbol, slots)
                 if (np.shape(value) or (1, 1)) != (wanted or (1, 1)):
-                    raise FormulaError(
+                    raise error_at(
+                        right,
                         f"{symbol.name} is declared with shape "
                         f"{said(wanted)}, but this has {said(np.shape(value))}",
-                        right.start,
-                        right.end,
                         "shape",
                     )
 
@@ -703,23 +686,20 @@ class _Run:
         """What is supposed must leave some world out, and leave some in."""
         for statement in self.formula.statements:
             if not statement.signs:
-                raise FormulaError("what is supposed is a relation", statement.start, statement.end)
+                raise error_at(statement, "what is supposed is a relation")
             worlds = self.worlds()
             truths = [_satisfied(world, statement) for world in worlds]
             new = Assumption(self.section, statement)
             if all(truths):
-                raise FormulaError(
+                raise error_at(
+                    statement,
                     "every sampled world satisfies this, so it supposes nothing",
-                    statement.start,
-                    statement.end,
                     "vacuous",
                     "leave it out, or draw more widely",
                 )
             self.check.assumptions.append(new)
             if not self.check.worlds(self.setting, self.section):
-                raise FormulaError(
-                    "no world satisfies this", statement.start, statement.end, "vacuous"
-                )
+                raise error_at(statement, "no world satisfies this", "vacuous")
             self.result.comparisons += len(truths)
 
     def update(self) -> None:
@@ -732,7 +712,7 @@ class _Run:
     def row(self, statement: t.Statement, world: World, done: dict[Key, Any]) -> None:
         left, right = statement.sides[0], statement.sides[-1]
         if len(statement.sides) != 2:
-            raise FormulaError("a chain of updates", statement.start, statement.end)
+            raise error_at(statement, "a chain of updates")
         pairs = [(left, right)]
         if (
             isinstance(left, t.Ordered)
@@ -763,7 +743,7 @@ class _Run:
                 self.compared("=", expected, value, numbered, 1, world, bindings)
                 new[key] = world.updated(update, key)
         if not new:
-            raise FormulaError("nothing is updated", statement.start, statement.end, "vacuous")
+            raise error_at(statement, "nothing is updated", "vacuous")
         done.update(new)
 
     def _update_of(self, letter: t.Node, key: Key) -> s.Updated:
@@ -771,10 +751,9 @@ class _Run:
         for name in (*names, key[0]):
             if name in self.setting.page.updates:
                 return self.setting.page.updates[name]
-        raise FormulaError(
+        raise error_at(
+            letter,
             "no code is declared that updates this",
-            letter.start,
-            letter.end,
             "symbol",
             "declare updated(name, code, …) in the symbols file",
         )
@@ -792,10 +771,9 @@ class _Run:
             if statement.sides[0] in right.sides and right != statement
         ]
         if not rights:
-            raise FormulaError(
+            raise error_at(
+                statement.sides[0],
                 "the right form is not on this page: no executed relation has this left side",
-                statement.sides[0].start,
-                statement.sides[0].end,
                 "coverage",
                 "print the right formula too, with the same left side",
             )
@@ -827,17 +805,15 @@ class _Run:
                 self.sample(statement, 1, left, right, world, bindings)
                 return
         if refuted:
-            raise FormulaError(
+            raise error_at(
+                statement,
                 "refuted, but the right form of this page does not hold in the same world",
-                statement.start,
-                statement.end,
                 "coverage",
                 "print the right form in this section, with the same left side",
             )
-        raise FormulaError(
+        raise error_at(
+            statement,
             "this is not wrong: both sides agree in every sampled world",
-            statement.start,
-            statement.end,
             "value",
             r"\wrong{…} holds a formula that the numbers refute",
         )
@@ -861,15 +837,13 @@ class _Run:
                 self.result.comparisons += 1
                 return
             raise
-        raise FormulaError(
-            "this is not wrong: it is a member", statement.start, statement.end, "value"
-        )
+        raise error_at(statement, "this is not wrong: it is a member", "value")
 
     def _right_holds(
         self, true: t.Statement, evaluator: Evaluator, bindings: dict[str, int]
     ) -> bool:
         """Whether the right form holds in the very world that refutes the wrong one."""
-        letters = {letter for side in true.sides for letter in free_letters(side)}
+        letters = {letter for side in true.sides for letter in t.free_letters(side)}
         if not letters <= set(bindings):
             return False
         rest = [condition for condition in true.conditions if not isinstance(condition, t.Range)]
@@ -907,15 +881,14 @@ class _Run:
                         ) from None
                     reason = reason or error.message
                 else:
-                    raise FormulaError(
+                    raise error_at(
+                        statement,
                         "the shapes fit here, so it is not ill-formed",
-                        statement.start,
-                        statement.end,
                         "value",
                         r"print \wrong{…} for a formula that is false",
                     )
         if not reason:
-            raise FormulaError("nothing was compared", statement.start, statement.end, "vacuous")
+            raise error_at(statement, "nothing was compared", "vacuous")
         self.bind(statement)
         self.result.comparisons += 1
         self.result.notes.add(reason)
@@ -929,11 +902,10 @@ class _Run:
                 if _is_mention(node):
                     self._evaluates(node)
                 elif node not in self.check.sides:
-                    raise FormulaError(
+                    raise error_at(
+                        node,
                         "an expression with an operator that no "
                         "executed relation of this page has as a side",
-                        node.start,
-                        node.end,
                         "coverage",
                         "print the relation it belongs to, or name it by one letter",
                     )
@@ -945,7 +917,7 @@ class _Run:
             evaluator = Evaluator(world, Trace())
             probe = t.Statement(sides=(node,), start=node.start, end=node.end)
             letters_known = all(
-                letter in self.setting.page.symbols for letter in free_letters(node)
+                letter in self.setting.page.symbols for letter in t.free_letters(node)
             )
             symbol = (
                 self.setting.page.symbols.get(node.symbol) if isinstance(node, t.Name) else None
@@ -979,12 +951,7 @@ class _Tally:
         self.pairs: list[set[tuple[bytes, bytes]]] = [set() for _ in statement.signs]
 
     def add(
-        self,
-        place: int,
-        outcome: Comparison,
-        left: Any,
-        right: Any,
-        bindings: dict[str, int],
+        self, place: int, outcome: Comparison, left: Any, right: Any, bindings: dict[str, int]
     ) -> None:
         """Note how close an inequality came, and whether its sides ever change."""
         if self.statement.signs[place] == r"\propto":
@@ -999,10 +966,9 @@ class _Tally:
         """
         statement = self.statement
         if self.combinations == 0:
-            return FormulaError(
+            return error_at(
+                statement,
                 "no sampled point satisfies the conditions, so nothing was compared",
-                statement.start,
-                statement.end,
                 "vacuous",
                 "print a condition that holds somewhere, or force a point with also=",
             )
@@ -1020,10 +986,9 @@ class _Tally:
                 if isinstance(node, t.Cases):
                     for number, (value, _) in enumerate(node.arms):
                         if (node.start, node.end, number) not in trace.arms:
-                            return FormulaError(
+                            return error_at(
+                                value,
                                 "no sampled point reaches this arm",
-                                value.start,
-                                value.end,
                                 "coverage",
                                 "force a point with also=",
                             )
@@ -1069,22 +1034,6 @@ class _Tally:
         if sign == r"\Rightarrow" and True not in self.truths[place]:
             return r"the premise of \Rightarrow never occurs", remedy
         return None
-
-
-def free_letters(node: t.Node, bound: frozenset[str] = frozenset()) -> list[str]:
-    """The index letters of an expression that no sum in it binds."""
-    if isinstance(node, t.Index):
-        return [] if node.name in bound else [node.name]
-    found: list[str] = []
-    inner = bound | set(node.indices) if isinstance(node, t.Big) else bound
-    if isinstance(node, t.Range):
-        found = [letter for letter in node.indices if letter not in bound]
-    for child in node.children():
-        if isinstance(node, t.Big) and child in (node.low, node.high):
-            found += free_letters(child, bound)
-        else:
-            found += free_letters(child, inner)
-    return list(dict.fromkeys(found))
 
 
 def code_of(page: s.Page, name: t.Name) -> set[str]:
@@ -1218,7 +1167,7 @@ def _satisfied(world: World, statement: t.Statement) -> bool:
     )
     evaluator = Evaluator(world)
     letters = list(
-        dict.fromkeys(letter for side in statement.sides for letter in free_letters(side))
+        dict.fromkeys(letter for side in statement.sides for letter in t.free_letters(side))
     )
     ranges = [evaluator.range_of(letter, {}, statement) for letter in letters]
     return all(

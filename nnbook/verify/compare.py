@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnbook.verify import tree as t
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import error_at
 from nnbook.verify.evaluate import definite
 from nnbook.verify.world import said
 
@@ -58,16 +58,15 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
         holds, slack = definite(sign, left, right, node)
         return Comparison(holds, 1, 0.0, (), slack)
     if np.shape(left) != np.shape(right):
-        raise FormulaError(
+        raise error_at(
+            node,
             f"the sides differ in shape: {said(np.shape(left))} {sign} {said(np.shape(right))}",
-            node.start,
-            node.end,
             "shape",
             "nothing is broadcast over a relation sign",
         )
     for value in (left, right):
         if not np.all(np.isfinite(value)):
-            raise FormulaError("a side is not finite", node.start, node.end, "value")
+            raise error_at(node, "a side is not finite", "value")
     left, right = np.real(left), np.real(right)
     count = int(np.size(left))
     if sign == "=":
@@ -94,7 +93,7 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
 def _proportional(left: Any, right: Any, node: t.Node) -> Comparison:
     """One ratio for all entries; over scalars the caller compares the ratios of all points."""
     if np.any(np.equal(right, 0)) or np.any(np.equal(left, 0)):
-        raise FormulaError("a side is zero, so there is no ratio", node.start, node.end, "value")
+        raise error_at(node, "a side is zero, so there is no ratio", "value")
     ratios = np.ravel(left / right)
     spread = float(np.max(np.abs(ratios - ratios[0])) / np.max(np.abs(ratios)))
     return Comparison(spread <= TOLERANCE, int(np.size(ratios)), spread)
@@ -116,9 +115,7 @@ def rounding(node: t.Node) -> Any:
     if isinstance(node, t.Matrix):
         return np.array([[rounding(cell) for cell in row] for row in node.rows])
     if isinstance(node, t.Ordered):
-        raise FormulaError(
-            "a list of rounded numbers", node.start, node.end, remedy="print a column"
-        )
+        raise error_at(node, "a list of rounded numbers", remedy="print a column")
     if isinstance(node, t.Negative):
         return rounding(node.value)
     if isinstance(node, t.Transpose):
@@ -138,10 +135,9 @@ def rounding(node: t.Node) -> Any:
         and (power := _power_of_ten(node.factors[1])) is not None
     ):
         return rounding(node.factors[0]) * 10.0**power
-    raise FormulaError(
+    raise error_at(
+        node,
         r"\approx needs a printed number on its right, whose last digit says how close",
-        node.start,
-        node.end,
         remedy="print = where it is exact, or an order term",
     )
 

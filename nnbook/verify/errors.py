@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 Category = Literal["reading", "symbol", "shape", "value", "coverage", "vacuous", "path", "unread"]
 
@@ -28,3 +28,27 @@ class FormulaError(Exception):
         self.end = end
         self.category: Category = category
         self.remedy = remedy
+
+
+class Placed(Protocol):
+    """Anything with a place in the LaTeX: a token, a script, a node."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def error_at(
+    place: Placed, message: str, category: Category = "reading", remedy: str = ""
+) -> FormulaError:
+    """The error about one place."""
+    return FormulaError(message, place.start, place.end, category, remedy)
+
+
+def error_between(
+    first: Placed, last: Placed, message: str, category: Category = "reading", remedy: str = ""
+) -> FormulaError:
+    """The error about all from one place to another."""
+    return FormulaError(message, first.start, last.end, category, remedy)

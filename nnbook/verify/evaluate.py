@@ -13,7 +13,7 @@ import numpy as np
 from nnbook.verify import calculus, derivative, functions, probability
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.world import Key, Value, World, said, take
 
 Bindings = dict[str, int]
@@ -52,7 +52,7 @@ class Evaluator:
         """The value of an expression: a number, or an array of two dimensions."""
         method = _METHODS.get(type(node))
         if method is None:
-            raise FormulaError(f"{_kind(node)} has no value", node.start, node.end)
+            raise error_at(node, f"{_kind(node)} has no value")
         try:
             result = _plain(method(self, node, bindings))
         except FormulaError as error:
@@ -60,11 +60,9 @@ class Evaluator:
                 error.start, error.end = node.start, node.end
             raise
         except (FloatingPointError, ZeroDivisionError, OverflowError) as error:
-            raise FormulaError(
-                f"not a finite number: {error}", node.start, node.end, "value"
-            ) from None
+            raise error_at(node, f"not a finite number: {error}", "value") from None
         except np.linalg.LinAlgError as error:
-            raise FormulaError(f"{error}", node.start, node.end, "value") from None
+            raise error_at(node, f"{error}", "value") from None
         return result
 
     # --- leaves -------------------------------------------------------------------------------
@@ -80,11 +78,8 @@ class Evaluator:
 
     def name(self, node: t.Name, bindings: Bindings) -> Value:
         if self.world.page.role(node.symbol) == "function":
-            raise FormulaError(
-                f"{node.symbol} is a function",
-                node.start,
-                node.end,
-                remedy="print its argument in parentheses",
+            raise error_at(
+                node, f"{node.symbol} is a function", remedy="print its argument in parentheses"
             )
         if self.updated:
             key = self.world.key(node, bindings)
@@ -130,10 +125,9 @@ class Evaluator:
                 and np.ndim(value) <= len(shape)
             ):
                 continue
-            raise FormulaError(
+            raise error_at(
+                term,
                 f"+ of shapes {said(shape)} and {said(np.shape(value))}",
-                term.start,
-                term.end,
                 "shape",
                 "only a declared bias or a literal number is added to every column",
             )
@@ -162,9 +156,7 @@ class Evaluator:
         both = f"{said(np.shape(left))} and {said(np.shape(right))}"
         if sign == "odot":
             if np.shape(left) != np.shape(right):
-                raise FormulaError(
-                    f"elementwise product of shapes {both}", node.start, node.end, "shape"
-                )
+                raise error_at(node, f"elementwise product of shapes {both}", "shape")
             return left * right
         if np.ndim(left) == 0 or np.ndim(right) == 0:
             return left * right
@@ -175,15 +167,14 @@ class Evaluator:
         if sign == "cdot" and left.shape == right.shape and left.shape[1] == 1:
             return np.sum(left * right)
         if sign == "times":
-            raise FormulaError(
+            raise error_at(
+                node,
                 "a cross between arrays",
-                node.start,
-                node.end,
                 "shape",
                 r"print \odot, or nothing for the matrix product",
             )
         if left.shape[1] != right.shape[0]:
-            raise FormulaError(f"product of shapes {both}", node.start, factor.end, "shape")
+            raise error_between(node, factor, f"product of shapes {both}", "shape")
         return left @ right
 
     def quotient(self, node: t.Quotient, bindings: Bindings) -> Value:
@@ -194,16 +185,13 @@ class Evaluator:
             or (np.ndim(above) == 0 and _literal(node.numerator))
         )
         if not fits:
-            raise FormulaError(
+            raise error_at(
+                node,
                 f"a fraction of shapes {said(np.shape(above))} and {said(np.shape(below))}",
-                node.start,
-                node.end,
                 "shape",
             )
         if np.any(below == 0):
-            raise FormulaError(
-                "division by zero", node.denominator.start, node.denominator.end, "value"
-            )
+            raise error_at(node.denominator, "division by zero", "value")
         return above / below
 
     def power(self, node: t.Power, bindings: Bindings) -> Value:
@@ -218,11 +206,9 @@ class Evaluator:
         )
         if np.ndim(base) == 0 and np.ndim(exponent) == 0:
             if np.real(base) < 0 and not whole:
-                raise FormulaError("a power of a negative number", node.start, node.end, "value")
+                raise error_at(node, "a power of a negative number", "value")
             if base == 0 and np.real(exponent) <= 0:
-                raise FormulaError(
-                    "zero to a power that is not positive", node.start, node.end, "value"
-                )
+                raise error_at(node, "zero to a power that is not positive", "value")
             return (
                 base ** int(exponent)
                 if whole and abs(exponent) < 100 and exponent > 0
@@ -230,10 +216,9 @@ class Evaluator:
             )
         if np.ndim(base) == 2 and base.shape[0] == base.shape[1] and whole:
             return np.linalg.matrix_power(base, int(exponent))
-        raise FormulaError(
+        raise error_at(
+            node,
             f"a power of an array of shape {said(np.shape(base))}",
-            node.start,
-            node.end,
             "shape",
             r"print \odot for products of entries",
         )
@@ -241,10 +226,9 @@ class Evaluator:
     def absolute(self, node: t.Absolute, bindings: Bindings) -> Value:
         value = self.value(node.value, bindings)
         if np.ndim(value) == 2 and value.shape[0] == value.shape[1]:
-            raise FormulaError(
+            raise error_at(
+                node,
                 "ambiguous: bars around a square matrix",
-                node.start,
-                node.end,
                 remedy=r"print \det, or name an entry",
             )
         return functions.absolute(value)
@@ -252,10 +236,9 @@ class Evaluator:
     def norm(self, node: t.Norm, bindings: Bindings) -> Value:
         value = self.value(node.value, bindings)
         if node.kind == "2" and np.ndim(value) == 2 and 1 not in value.shape:
-            raise FormulaError(
+            raise error_at(
+                node,
                 "ambiguous: the norm of a matrix",
-                node.start,
-                node.end,
                 remedy=r"print \|W\|_F for the root of the sum of squares",
             )
         return functions.norm(value, node.kind)
@@ -271,10 +254,10 @@ class Evaluator:
                 return 0.0
             if node.kind == "prod":
                 return 1.0
-            raise FormulaError("the largest of nothing", node.start, node.end, "value")
+            raise error_at(node, "the largest of nothing", "value")
         values = [value for _, value in found]
         if len({np.shape(value) for value in values}) > 1:
-            raise FormulaError("the terms differ in shape", node.start, node.end, "shape")
+            raise error_at(node, "the terms differ in shape", "shape")
         if node.kind == "sum":
             return sum(values[1:], start=values[0])
         if node.kind == "prod":
@@ -283,7 +266,7 @@ class Evaluator:
                 result = self._times("", result, value, node, node.body)
             return result
         if any(np.ndim(value) for value in values):
-            raise FormulaError(f"the {node.kind} over arrays", node.start, node.end, "shape")
+            raise error_at(node, f"the {node.kind} over arrays", "shape")
         sign = 1 if node.kind.endswith("max") else -1
         if node.kind.startswith("arg"):
             best = max(found, key=lambda pair: sign * float(np.real(pair[1])))
@@ -305,9 +288,7 @@ class Evaluator:
             else:
                 values = self.range_of(letter, bindings, node)
             if len(values) * len(runs) > LARGEST_SUM:
-                raise FormulaError(
-                    f"a sum of more than {LARGEST_SUM} terms", node.start, node.end, "value"
-                )
+                raise error_at(node, f"a sum of more than {LARGEST_SUM} terms", "value")
             runs = [{**run, letter: value} for run in runs for value in values]
         rest = [
             condition
@@ -320,11 +301,8 @@ class Evaluator:
         assert isinstance(condition, t.Relation)
         items = condition.sides[1]
         if not isinstance(items, t.Finite):
-            raise FormulaError(
-                "an index runs over a set that is printed",
-                items.start,
-                items.end,
-                remedy=r"print i \in \{1, 2\}",
+            raise error_at(
+                items, "an index runs over a set that is printed", remedy=r"print i \in \{1, 2\}"
             )
         return [self.world.integer(item, bindings) for item in self._listed(items.items, bindings)]
 
@@ -332,10 +310,9 @@ class Evaluator:
         """The declared range of an index letter."""
         symbol = self.world.page.symbols.get(letter)
         if not isinstance(symbol, s.IndexLetter):
-            raise FormulaError(
+            raise error_at(
+                node,
                 f"the range of {letter} is not known",
-                node.start,
-                node.end,
                 "symbol",
                 "print it, or declare the index",
             )
@@ -351,7 +328,7 @@ class Evaluator:
                 axis=int(node.sign == ","),
             )
         if len({np.shape(value) for value in values}) > 1 and node.sign == "+":
-            raise FormulaError("the terms differ in shape", node.start, node.end, "shape")
+            raise error_at(node, "the terms differ in shape", "shape")
         result = values[0]
         for value in values[1:]:
             result = (
@@ -379,21 +356,18 @@ class Evaluator:
             for low, high in pairs
         }
         if len(ends) != 1:
-            raise FormulaError(
+            raise error_at(
+                node,
                 "the terms around the dots do not show one pattern",
-                node.start,
-                node.end,
                 remedy=r"print the sum with \sum and an index",
             )
         ((low, high),) = ends
         terms = [_with_index(first, last, value) for value in range(low, high + 1)]
         if len(terms) < len(node.shown):
-            raise FormulaError("more terms are shown than there are", node.start, node.end, "value")
+            raise error_at(node, "more terms are shown than there are", "value")
         for place, shown in enumerate(node.shown):
             if _numbered(shown) != _numbered(terms[place]):
-                raise FormulaError(
-                    "this term does not fit the pattern of the dots", shown.start, shown.end
-                )
+                raise error_at(shown, "this term does not fit the pattern of the dots")
         return terms
 
     # --- conditions ---------------------------------------------------------------------------
@@ -402,13 +376,7 @@ class Evaluator:
         """Whether a condition about scalars holds."""
         truth = self.truth(condition, dict(bindings))
         if np.ndim(truth):
-            raise FormulaError(
-                "a condition on an array",
-                condition.start,
-                condition.end,
-                "shape",
-                "print it for an entry",
-            )
+            raise error_at(condition, "a condition on an array", "shape", "print it for an entry")
         return bool(truth)
 
     def truth(self, condition: t.Node, bindings: Bindings) -> Any:
@@ -420,7 +388,7 @@ class Evaluator:
             )
             return all(low <= bindings[letter] <= high for letter in condition.indices)
         if not isinstance(condition, t.Relation):
-            raise FormulaError("this is not a condition", condition.start, condition.end)
+            raise error_at(condition, "this is not a condition")
         values: list[Any] = []
         result: Any = True
         for place, side in enumerate(condition.sides):
@@ -438,7 +406,7 @@ class Evaluator:
             elif sign in _COMPARE:
                 found = _COMPARE[sign](left, values[place + 1])
             else:
-                raise FormulaError(f"{sign} in a condition", condition.start, condition.end)
+                raise error_at(condition, f"{sign} in a condition")
             result = np.logical_and(result, found)
         return result
 
@@ -461,7 +429,7 @@ class Evaluator:
         if isinstance(group, t.Finite):
             items = [self.value(item, bindings) for item in self._listed(group.items, bindings)]
             return np.any([np.equal(value, item) for item in items], axis=0)
-        raise FormulaError("this is not a set", group.start, group.end)
+        raise error_at(group, "this is not a set")
 
     def cases(self, node: t.Cases, bindings: Bindings) -> Value:
         """Every point falls in an arm; arms that overlap agree."""
@@ -475,12 +443,8 @@ class Evaluator:
                 self.trace.arms.add((node.start, node.end, number))
         shape = np.broadcast_shapes(*(mask.shape for mask in masks))
         if not np.all(np.any([np.broadcast_to(mask, shape) for mask in masks], axis=0)):
-            raise FormulaError(
-                "a sampled point falls in no arm",
-                node.start,
-                node.end,
-                "coverage",
-                "print the arm that is missing",
+            raise error_at(
+                node, "a sampled point falls in no arm", "coverage", "print the arm that is missing"
             )
         result: Any = None
         for mask, (value_node, _) in zip(masks, node.arms, strict=True):
@@ -496,12 +460,7 @@ class Evaluator:
                 and derivative.disagreement(np.where(both, value, 0), np.where(both, result, 0))
                 > 1e-9
             ):
-                raise FormulaError(
-                    "two arms hold at one point and differ there",
-                    value_node.start,
-                    value_node.end,
-                    "value",
-                )
+                raise error_at(value_node, "two arms hold at one point and differ there", "value")
             result, filled = np.where(filled, result, value), np.logical_or(filled, mask)
         return np.asarray(result)[()]
 
@@ -525,12 +484,10 @@ class Evaluator:
             cells = [self.value(cell, bindings) for cell in row]
             blocks = [np.reshape(cell, (1, 1)) if np.ndim(cell) == 0 else cell for cell in cells]
             if len({block.shape[0] for block in blocks}) > 1:
-                raise FormulaError(
-                    "the blocks of a row differ in height", node.start, node.end, "shape"
-                )
+                raise error_at(node, "the blocks of a row differ in height", "shape")
             rows.append(np.concatenate(blocks, axis=1))
         if len({row.shape[1] for row in rows}) > 1:
-            raise FormulaError("the rows differ in width", node.start, node.end, "shape")
+            raise error_at(node, "the rows differ in width", "shape")
         return np.concatenate(rows, axis=0)
 
     # --- functions ----------------------------------------------------------------------------
@@ -561,11 +518,8 @@ class Evaluator:
         self._note(symbol)
         value = self.world.call(symbol.function, arguments, symbol.name)
         if symbol.elementwise and arguments and np.shape(value) != np.shape(arguments[0]):
-            raise FormulaError(
-                f"{symbol.name} is declared elementwise, but changes the shape",
-                node.start,
-                node.end,
-                "shape",
+            raise error_at(
+                node, f"{symbol.name} is declared elementwise, but changes the shape", "shape"
             )
         return value
 
@@ -580,10 +534,9 @@ class Evaluator:
     ) -> Value:
         """The derivative of an elementwise function of one argument, by both methods."""
         if len(arguments) != 1:
-            raise FormulaError(
+            raise error_at(
+                node,
                 "a prime on a function of several arguments",
-                node.start,
-                node.end,
                 remedy=r"print \frac{\partial}{\partial x}",
             )
         analytic = True
@@ -592,18 +545,16 @@ class Evaluator:
             symbol = self.world.page.symbols[name.symbol]
             assert isinstance(symbol, s.Function)
             if not symbol.elementwise:
-                raise FormulaError(
+                raise error_at(
+                    node,
                     f"a prime on {symbol.name}, which is not elementwise",
-                    node.start,
-                    node.end,
                     remedy="print the Jacobian",
                 )
             for kink in symbol.kinks:
                 if np.any(np.abs(np.real(arguments[0]) - kink) < _KINK):
-                    raise FormulaError(
+                    raise error_at(
+                        node,
                         f"{symbol.name} has no derivative at {kink:g}, its kink",
-                        node.start,
-                        node.end,
                         "value",
                         rf"print the condition: \quad z \ne {kink:g}",
                     )
@@ -663,11 +614,10 @@ class Evaluator:
                 break
         self.trace.disagreement = max(self.trace.disagreement, apart)
         if not apart <= derivative.AGREEMENT:
-            raise FormulaError(
+            raise error_at(
+                node,
                 f"the two methods of differentiation disagree by {apart:.1e} of the "
                 f"larger value: {derivative.COMPLEX} against {derivative.FIVE_POINT}",
-                node.start,
-                node.end,
                 "value",
                 "is the point a kink, or the code not analytic (abs, "
                 "where)? then declare kinks=… or analytic=False",
@@ -684,23 +634,14 @@ class Evaluator:
             return derivative.disagreement(
                 exact, derivative.five_point(function, at, np.ones(np.shape(at)), step)
             )
-        generator = np.random.default_rng(20)
-        worst = 0.0
-        for _ in range(2 if np.size(at) > 1 else 1):
-            direction = (
-                generator.normal(size=np.shape(at)) if np.size(at) > 1 else np.ones(np.shape(at))
-            )
-            expected = sum(
-                (weight * slope for weight, slope in zip(np.ravel(direction), exact, strict=True)),
-                start=0.0,
-            )
-            worst = max(
-                worst,
-                derivative.disagreement(
-                    derivative.five_point(function, at, direction, step), expected
-                ),
-            )
-        return worst
+        direction = np.ones(np.shape(at))
+        if np.size(at) > 1:
+            direction = np.random.default_rng(20).normal(size=np.shape(at))
+        weighted = zip(np.ravel(direction), exact, strict=True)
+        expected = sum((weight * slope for weight, slope in weighted), start=0.0)
+        return derivative.disagreement(
+            derivative.five_point(function, at, direction, step), expected
+        )
 
     def derivative(self, node: t.Derivative, bindings: Bindings) -> Value:
         of: t.Node = node.of
@@ -719,20 +660,24 @@ class Evaluator:
     def _by(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Value:
         """∂of/∂by: `by` is given other values, and what depends on it is computed anew."""
         if not _is_symbol(by):
-            raise FormulaError(
+            raise error_at(
+                by,
                 "this is not a letter to differentiate by",
-                by.start,
-                by.end,
                 remedy="name a declared symbol or its entry",
             )
         if isinstance(by, t.Name) and self.world.page.role(by.symbol) != "value":
-            raise FormulaError(
+            raise error_at(
+                by,
                 f"{by.symbol} is a {self.world.page.role(by.symbol)}, "
                 "not a letter to differentiate by",
-                by.start,
-                by.end,
             )
         world = self.world
+        letters = t.free_letters(node)
+        place = (of, by, tuple(bindings.get(letter) for letter in letters))
+        if not self.mode and place in world.slopes:
+            value, methods = world.slopes[place]
+            self.trace.methods |= methods
+            return value
         key = world.key(by, bindings)
         base = world.value(key)
         scalar = np.ndim(base) == 0
@@ -758,15 +703,20 @@ class Evaluator:
         analytic = self._analytic(of, bindings)
         slopes = self._differentiated(apply, at, analytic, node, elementwise=False)
         if not reached:
-            raise FormulaError(
+            raise error_at(
+                node,
                 "there is no path from what is differentiated to the letter below",
-                node.start,
-                node.end,
                 "path",
                 "differentiate by a letter that it is computed "
                 "from, or declare the section's graph",
             )
-        return self._laid_out(slopes, np.shape(_plain(at)), node)
+        value = self._laid_out(slopes, np.shape(_plain(at)), node)
+        if not self.mode:
+            both = (
+                {derivative.COMPLEX, derivative.FIVE_POINT} if analytic else {derivative.FIVE_POINT}
+            )
+            world.slopes[place] = value, both
+        return value
 
     def _laid_out(self, slopes: list[Any], below: tuple[int, ...], node: t.Node) -> Value:
         """Scalar by array has the array's shape; column by column is the Jacobian, a row for
@@ -780,24 +730,20 @@ class Evaluator:
         by_row = isinstance(node, t.Derivative) and isinstance(node.by[0], t.Transpose)
         if above[1] == 1 and (below[1] == 1 or (by_row and below[0] == 1)):
             return np.concatenate(slopes, axis=1)
-        raise FormulaError(
+        raise error_at(
+            node,
             f"the derivative of shape {said(above)} by shape {said(below)} is no matrix",
-            node.start,
-            node.end,
             "shape",
             "print it with indices",
         )
 
     def _analytic(self, of: t.Node, bindings: Bindings) -> bool:
-        """Whether complex step may be used: no function below is declared otherwise."""
+        """Whether complex step may be used: no code below is declared otherwise."""
         page = self.world.page
         for name in of.walk():
-            if not isinstance(name, t.Name):
-                continue
-            symbol = page.symbols[name.symbol]
-            if isinstance(symbol, s.Function) and not symbol.analytic:
+            if isinstance(name, t.Name) and (culprit := page.not_analytic(name.symbol)):
                 self.trace.notes.add(
-                    f"{symbol.name} is declared as not analytic: five-point differences alone"
+                    f"{culprit} is declared as not analytic: five-point differences alone"
                 )
                 return False
         return True
@@ -810,12 +756,7 @@ class Evaluator:
                 or condition.signs != ("=",)
                 or not _is_symbol(condition.sides[0])
             ):
-                raise FormulaError(
-                    "a bar needs letter = value",
-                    condition.start,
-                    condition.end,
-                    remedy="print |_{x = 0}",
-                )
+                raise error_at(condition, "a bar needs letter = value", remedy="print |_{x = 0}")
             key = self.world.key(condition.sides[0], bindings)
             base = self.world.value(key)
             value = self.value(condition.sides[1], bindings)
@@ -840,13 +781,7 @@ class Evaluator:
         second = node.arguments[-1]
         other = mean if second is first else self._mean(second, node, bindings)
         if node.kind == "Var" and np.ndim(mean):
-            raise FormulaError(
-                "the variance of an array",
-                node.start,
-                node.end,
-                "shape",
-                r"print \operatorname{Cov}",
-            )
+            raise error_at(node, "the variance of an array", "shape", r"print \operatorname{Cov}")
 
         def product(evaluator: Evaluator) -> Value:
             left = evaluator.value(first, bindings) - mean
@@ -876,7 +811,7 @@ class Evaluator:
     def with_letter(self, by: t.Node, of: t.Node, bindings: Bindings) -> Callable[[Any], Value]:
         """`of` as a function of a declared scalar letter."""
         if not _is_symbol(by) or np.ndim(self.world.read(by, bindings)):
-            raise FormulaError("this is not a declared scalar letter", by.start, by.end)
+            raise error_at(by, "this is not a declared scalar letter")
         key = self.world.key(by, bindings)
 
         def at(value: Any) -> Value:
@@ -940,12 +875,12 @@ def definite(sign: str, left: Value, right: Value, node: t.Node) -> tuple[bool, 
     difference = np.atleast_2d(np.real(left)) * 1.0
     if np.ndim(right) or right != 0:
         if np.shape(left) != np.shape(right):
-            raise FormulaError("matrices of different shapes", node.start, node.end, "shape")
+            raise error_at(node, "matrices of different shapes", "shape")
         difference = difference - np.real(right)
     if difference.shape[0] != difference.shape[1]:
-        raise FormulaError("a matrix that is not square", node.start, node.end, "shape")
+        raise error_at(node, "a matrix that is not square", "shape")
     if np.max(np.abs(difference - difference.T)) > 1e-9 * max(1.0, np.max(np.abs(difference))):
-        raise FormulaError("a matrix that is not symmetric", node.start, node.end, "value")
+        raise error_at(node, "a matrix that is not symmetric", "value")
     values = np.linalg.eigvalsh(difference * (1 if sign.startswith(r"\succ") else -1))
     smallest = float(values[0]) / max(1e-12, float(np.max(np.abs(values))))
     return smallest > (1e-12 if sign in (r"\succ", r"\prec") else -1e-10), smallest

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnbook.verify import tree as t
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.lexer import Token, tokens_of
 from nnbook.verify.names import group
 from nnbook.verify.parser import DOTS, LOGIC, RELATIONS, Parser, Scope, split_rows
@@ -72,7 +72,7 @@ def read_formula(latex: str, scope: Scope) -> Formula:
     tokens = tokens_of(latex)
     labels = [token for token in tokens if token.kind == "label"]
     if len(labels) > 1:
-        raise FormulaError("two labels in one formula", labels[1].start, labels[1].end)
+        raise error_at(labels[1], "two labels in one formula")
     tokens = [token for token in tokens if token.kind not in ("label", "tag")]
     if not tokens:
         raise FormulaError("an empty formula", 0, max(1, len(latex)))
@@ -81,11 +81,8 @@ def read_formula(latex: str, scope: Scope) -> Formula:
         return _counterexample(tokens, label, scope)
     if any(token.text == r"\wrong" for token in tokens):
         found = next(token for token in tokens if token.text == r"\wrong")
-        raise FormulaError(
-            r"\wrong inside a formula",
-            found.start,
-            found.end,
-            remedy=r"\wrong{…} holds the whole formula",
+        raise error_at(
+            found, r"\wrong inside a formula", remedy=r"\wrong{…} holds the whole formula"
         )
     statements = _statements(tokens, scope)
     return Formula(_kind(statements), statements, label)
@@ -96,27 +93,24 @@ def _counterexample(tokens: list[Token], label: str | None, scope: Scope) -> For
     if len(tokens) > 1 and tokens[1].text == "[":
         close = next((k for k, token in enumerate(tokens) if token.text == "]"), None)
         if close is None:
-            raise FormulaError(r"the [ of \wrong is never closed", tokens[1].start, tokens[1].end)
+            raise error_at(tokens[1], r"the [ of \wrong is never closed")
         reason = "".join(token.text for token in tokens[2:close])
         if reason not in ("shape", "false"):
-            raise FormulaError(
+            raise error_between(
+                tokens[2],
+                tokens[close],
                 rf"\wrong[{reason}] is not known",
-                tokens[2].start,
-                tokens[close].end,
                 remedy="print [shape] or nothing",
             )
         place = close + 1
     inner, after = group(tokens, place, tokens[0])
     rest = [token for token in tokens[after:] if token.text not in (".", ",")]
     if rest:
-        raise FormulaError(
-            r"something after \wrong{…}",
-            rest[0].start,
-            rest[0].end,
-            remedy=r"\wrong{…} holds the whole formula",
+        raise error_at(
+            rest[0], r"something after \wrong{…}", remedy=r"\wrong{…} holds the whole formula"
         )
     if not inner:
-        raise FormulaError(r"\wrong holds nothing", tokens[0].start, tokens[0].end)
+        raise error_at(tokens[0], r"\wrong holds nothing")
     statements = _statements(list(inner), scope)
     refutable = {"=", r"\in", r"\approx", r"\iff", r"\Rightarrow", "<", ">", r"\le", r"\ge"}
     if (
@@ -124,10 +118,10 @@ def _counterexample(tokens: list[Token], label: str | None, scope: Scope) -> For
         or len(statements[0].sides) != 2
         or statements[0].signs[0] not in refutable
     ):
-        raise FormulaError(
+        raise error_between(
+            tokens[0],
+            tokens[-1],
             r"\wrong holds one relation with two sides",
-            tokens[0].start,
-            tokens[-1].end,
             remedy=r"print \wrong{left = wrong right}",
         )
     return Formula("counterexample", statements, label, reason)
@@ -140,18 +134,13 @@ def _kind(statements: tuple[t.Statement, ...]) -> str:
     if ":=" in signs:
         if len(signs) > 1:
             first = statements[0]
-            raise FormulaError(
-                ":= beside other relations",
-                first.start,
-                first.end,
-                remedy="print the definition by itself",
+            raise error_at(
+                first, ":= beside other relations", remedy="print the definition by itself"
             )
         return "definition"
     if r"\leftarrow" in signs:
         if set(signs) != {r"\leftarrow"}:
-            raise FormulaError(
-                r"\leftarrow beside other relations", statements[0].start, statements[-1].end
-            )
+            raise error_between(statements[0], statements[-1], r"\leftarrow beside other relations")
         return "update"
     if not signs:
         return "mention"
@@ -173,7 +162,7 @@ def _statements(tokens: list[Token], scope: Scope) -> tuple[t.Statement, ...]:
         notes.append(note)
     found += _finish(chain, notes, scope)
     if not found:
-        raise FormulaError("an empty formula", tokens[0].start, tokens[-1].end)
+        raise error_between(tokens[0], tokens[-1], "an empty formula")
     return tuple(found)
 
 
@@ -198,15 +187,11 @@ def _end_of(tokens: Sequence[Token]) -> int:
         depth += {"begin": 1, "end": -1}.get(token.kind, 0)
         if depth == 0:
             if token.text != tokens[0].text:
-                raise FormulaError(
-                    f"\\begin{{{tokens[0].text}}} ends with \\end{{{token.text}}}",
-                    token.start,
-                    token.end,
+                raise error_at(
+                    token, f"\\begin{{{tokens[0].text}}} ends with \\end{{{token.text}}}"
                 )
             return place
-    raise FormulaError(
-        f"\\begin{{{tokens[0].text}}} is never ended", tokens[0].start, tokens[0].end
-    )
+    raise error_at(tokens[0], f"\\begin{{{tokens[0].text}}} is never ended")
 
 
 def _halves(row: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -272,10 +257,9 @@ def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[
     supposed = False
     if chain[0].kind == "text":
         if _words(chain[0]) not in _SUPPOSE:
-            raise FormulaError(
+            raise error_at(
+                chain[0],
                 f"\\text{{{chain[0].text}}} before a formula",
-                chain[0].start,
-                chain[0].end,
                 remedy="print it outside, or after the formula",
             )
         supposed, chain = True, chain[1:]
@@ -300,10 +284,9 @@ def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[
     start, end = chain[0].start, chain[-1].end
     for other in more:
         if bool(other.signs) != bool(signs):
-            raise FormulaError(
+            raise error_at(
+                other,
                 "beside a relation stands what is neither a relation nor a condition",
-                other.start,
-                other.end,
                 remedy="a decimal point is a point; print other expressions by themselves",
             )
     first = t.Statement(
@@ -394,10 +377,9 @@ def _read_note(
                 piece.kind not in ("text", "quad") and piece.text not in ",.;"
                 for piece in tokens[place + 1 :]
             ):
-                raise FormulaError(
+                raise error_at(
+                    token,
                     f"\\text{{{token.text}}} between two formulas is not understood",
-                    token.start,
-                    token.end,
                     remedy=(
                         r"conditions begin with \text{for} or \text{if}, "
                         r"further formulas with \text{and} or \text{so}"

@@ -125,7 +125,9 @@ class PageTrial:
     # --- verdicts -------------------------------------------------------------------------------
 
     def trial(self, number: int, mutant: Mutant) -> Verdict | None:
-        """The verdict on one mutant; None if it is read as the right formula and so is no mutant."""
+        """The verdict on one mutant; None if it is read as the right formula and so is no
+        mutant.
+        """
         printed = replace(self.formulas[number], latex=mutant.latex)
         formula = self.results[number].formula
         assert formula is not None

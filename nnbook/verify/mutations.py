@@ -72,7 +72,9 @@ class Print:
         return found
 
     def span(self, node: t.Node) -> tuple[int, int]:
-        """The place of a node with the size command before it and the brace that ends its script."""
+        """The place of a node with the size command before it and the brace that ends its
+        script.
+        """
         start, end = node.start, max(part.end for part in node.walk())
         sized = _DELIMITER.search(self.latex[:start])
         if sized and self.latex[start : start + 1] in "([|\\":
@@ -150,7 +152,9 @@ def _sites(node: t.Node, above: tuple[t.Node, ...]) -> Iterator[Site]:
 
 
 def mutants_of(latex: str, formula: Formula, page: s.Page) -> list[Mutant]:
-    """All wrong prints of a formula, each text once; those of mentions only where there is an operator."""
+    """All wrong prints of a formula, each text once; those of mentions only where there is an
+    operator.
+    """
     from nnbook.verify.mutations_names import NAME_OPERATORS
 
     printed = Print(latex, formula, page)
@@ -212,7 +216,9 @@ def drop_minus(p: Print) -> Edits:
 
 
 def add_minus(p: Print) -> Edits:
-    """A minus in front of a side, an argument, an exponent, a cell, an arm, or the first term of a sum."""
+    """A minus in front of a side, an argument, an exponent, a cell, an arm, or the first term
+    of a sum.
+    """
     for site in p.sites:
         node = site.node
         if isinstance(node, t.Negative) or _is_zero(node):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.lexer import Token, tokens_of
 
 GREEK = {
@@ -132,10 +132,9 @@ def read_atom(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
     inner, after = group(tokens, place + 1, token)
     for piece in inner:
         if piece.kind == "script":
-            raise FormulaError(
+            raise error_at(
+                piece,
                 f"a script inside {token.text}",
-                piece.start,
-                piece.end,
                 remedy=f"print the script after the {token.text}{{…}}",
             )
     atoms, position = "", 0
@@ -151,7 +150,7 @@ def read_atom(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
 def group(tokens: Sequence[Token], place: int, owner: Token) -> tuple[Sequence[Token], int]:
     """The tokens of the argument at `place`, as TeX takes it: a `{…}` or one token."""
     if place >= len(tokens) or tokens[place].kind in ("close", "amp", "newline", "script"):
-        raise FormulaError(f"{owner.text} has no argument", owner.start, owner.end)
+        raise error_at(owner, f"{owner.text} has no argument")
     if tokens[place].kind != "open":
         atom = read_atom(tokens, place)
         after = atom[1] if atom else place + 1
@@ -161,9 +160,7 @@ def group(tokens: Sequence[Token], place: int, owner: Token) -> tuple[Sequence[T
         depth += {"open": 1, "close": -1}.get(tokens[after].kind, 0)
         if depth == 0:
             return tokens[place + 1 : after], after + 1
-    raise FormulaError(
-        "an opening brace { that is never closed here", tokens[place].start, tokens[place].end
-    )
+    raise error_at(tokens[place], "an opening brace { that is never closed here")
 
 
 def read_scripts(tokens: Sequence[Token], place: int) -> tuple[list[Script], int]:
@@ -174,23 +171,13 @@ def read_scripts(tokens: Sequence[Token], place: int) -> tuple[list[Script], int
         token = tokens[place]
         if token.kind == "prime":
             if "^" in seen:
-                raise FormulaError(
-                    "a prime after a superscript",
-                    token.start,
-                    token.end,
-                    remedy="print the prime first",
-                )
+                raise error_at(token, "a prime after a superscript", remedy="print the prime first")
             scripts.append(Script("prime", (token,), token.start, token.end))
             place += 1
         elif token.kind == "script":
             if token.text in seen:
                 name = "superscript" if token.text == "^" else "subscript"
-                raise FormulaError(
-                    f"a second {name}",
-                    token.start,
-                    token.end,
-                    remedy="put both into one pair of braces",
-                )
+                raise error_at(token, f"a second {name}", remedy="put both into one pair of braces")
             seen.add(token.text)
             inner, place = group(tokens, place + 1, token)
             if not inner:
@@ -247,9 +234,7 @@ def _closing(tokens: Sequence[Token], place: int) -> int:
             depth += (tokens[position].text == opener) - (tokens[position].text == _CLOSER[opener])
         if depth == 0:
             return position
-    raise FormulaError(
-        f"an opening {opener} that is never closed", tokens[place].start, tokens[place].end
-    )
+    raise error_at(tokens[place], f"an opening {opener} that is never closed")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from nnbook.verify import tree as t
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.lexer import Token
 from nnbook.verify.names import (
     Match,
@@ -179,9 +179,7 @@ class Parser:
     def expect(self, text: str, opener: Token) -> Token:
         if self.next_text() != text:
             found = f"; found {self.next_text()}" if self.token else ""
-            raise FormulaError(
-                f"{opener.text} is never closed by {text}{found}", opener.start, opener.end
-            )
+            raise error_at(opener, f"{opener.text} is never closed by {text}{found}")
         return self.take()
 
     def argument(self, owner: Token) -> list[Token]:
@@ -198,7 +196,7 @@ class Parser:
     ) -> t.Node:
         """All of `tokens` as one expression."""
         if not tokens:
-            raise FormulaError(f"{where.text} holds nothing", where.start, where.end)
+            raise error_at(where, f"{where.text} holds nothing")
         parser = self.sub(tokens)
         node = read(parser) if read else parser.expression()
         parser.finished()
@@ -207,7 +205,7 @@ class Parser:
     def finished(self) -> None:
         """Nothing may be left over."""
         if (token := self.token) is not None:
-            raise FormulaError(f"{_said(token)} does not belong here", token.start, token.end)
+            raise error_at(token, f"{_said(token)} does not belong here")
 
     # --- sums and products --------------------------------------------------------------------
 
@@ -286,10 +284,9 @@ class Parser:
                 )
                 continue
             if sign and {sign, new} - {"cdot", "times"} and sign != new:
-                raise FormulaError(
+                raise error_at(
+                    token,
                     f"ambiguous: {token.text} beside another product sign",
-                    token.start,
-                    token.end,
                     remedy="add parentheses",
                 )
             sign = new
@@ -297,10 +294,8 @@ class Parser:
                 self.take()
                 again = self.take() if self.next_text() in _EXPLICIT else None
                 if again is None or _EXPLICIT[again.text] != new:
-                    raise FormulaError(
-                        rf"dots in a product are printed {token.text} \dots {token.text}",
-                        token.start,
-                        token.end,
+                    raise error_at(
+                        token, rf"dots in a product are printed {token.text} \dots {token.text}"
                     )
                 last = self.juxtaposed()
                 return t.Dots(
@@ -325,18 +320,16 @@ class Parser:
             token = self.token
             assert token is not None
             if _bare(factors[-1]):
-                raise FormulaError(
+                raise error_at(
+                    token,
                     f"ambiguous: does {_said(token)} belong to "
                     "what the function before it is applied to?",
-                    token.start,
-                    token.end,
                     remedy=r"add parentheses: \log(a)\,b or \log(a b)",
                 )
             if token.kind == "digit" and not isinstance(factors[-1], t.Quotient):
-                raise FormulaError(
+                raise error_at(
+                    token,
                     "a number right after another factor",
-                    token.start,
-                    token.end,
                     remedy=r"print \cdot, or the number first",
                 )
             factors.append(self.factor())
@@ -396,10 +389,9 @@ class Parser:
                 "the formula ends where more was expected", max(0, self.last - 1), self.last
             )
         if self.next_text() in ("+", "-"):
-            raise FormulaError(
+            raise error_at(
+                token,
                 "a sign right after a product sign",
-                token.start,
-                token.end,
                 remedy="put the negative factor in parentheses",
             )
         start = token.start
@@ -579,7 +571,7 @@ class Parser:
         value = self.expression()
         self.bars.pop()
         if self.next_text() not in closers:
-            raise FormulaError(f"{token.text} is never closed", token.start, token.end)
+            raise error_at(token, f"{token.text} is never closed")
         self.take()
         if single:
             return self._power_of_group(t.Absolute(value=value, start=token.start, end=self._end()))
@@ -590,11 +582,8 @@ class Parser:
         )
         if norm.kind not in ("1", "2", r"\infty", "F", r"\mathrm{F}"):
             assert sub is not None
-            raise FormulaError(
-                f"no norm is known by the name {norm.kind}",
-                sub.start,
-                sub.end,
-                remedy=r"1, 2, F and \infty are",
+            raise error_at(
+                sub, f"no norm is known by the name {norm.kind}", remedy=r"1, 2, F and \infty are"
             )
         return self._generic(norm, [script for script in scripts if script is not sub], 2)
 
@@ -607,10 +596,10 @@ class Parser:
         entry = next((script for script in scripts if script.kind == "sub"), None)
         others = [script for script in scripts if script is not entry]
         if entry is not None and others and others[0].kind == "top":
-            raise FormulaError(
+            raise error_between(
+                entry,
+                others[0],
                 r"ambiguous: an entry of the transpose, or the transpose of an entry",
-                entry.start,
-                others[0].end,
                 remedy=r"print (W^\top)_{ij}, or W_{ji}",
             )
         if entry is not None:
@@ -629,12 +618,7 @@ class Parser:
                 and script.text == "T"
                 and self.scope.names.read_base(script.tokens, 0) is None
             ):
-                raise FormulaError(
-                    "T as a superscript",
-                    script.start,
-                    script.end,
-                    remedy=r"print \top for the transpose",
-                )
+                raise error_at(script, "T as a superscript", remedy=r"print \top for the transpose")
             exponent = self.whole(script.tokens, script.tokens[0])
             return t.Power(base=node, exponent=exponent, start=start, end=script.end)
         what = {
@@ -672,10 +656,10 @@ class Parser:
                 pieces = None
         if pieces is None:
             text = script.text.replace(" ", "")
-            raise FormulaError(
+            raise error_between(
+                node,
+                script,
                 f"the subscript {text} is no part of a declared name and does not pick an entry",
-                node.start,
-                script.end,
                 "symbol",
                 "separate several indices by commas, or declare the name in the symbols file",
             )
@@ -724,14 +708,11 @@ class Parser:
             self.take()
             return t.Constant(name=text, start=token.start, end=token.end)
         if text == r"\partial":
-            raise FormulaError(
-                r"\partial outside a fraction",
-                token.start,
-                token.end,
-                remedy=r"print \frac{\partial J}{\partial w}",
+            raise error_at(
+                token, r"\partial outside a fraction", remedy=r"print \frac{\partial J}{\partial w}"
             )
         if text == r"\not":
-            raise FormulaError(r"\not is not read", token.start, token.end, remedy=r"print \ne")
+            raise error_at(token, r"\not is not read", remedy=r"print \ne")
         return None
 
     def _needs_no_parentheses(self, node: t.Node, token: Token) -> t.Node:
@@ -742,11 +723,8 @@ class Parser:
             or self.next_text() in _EXPLICIT
             or (before and before.text in _EXPLICIT)
         ):
-            raise FormulaError(
-                "a sum under a brace beside another factor",
-                token.start,
-                token.end,
-                remedy="add parentheses",
+            raise error_at(
+                token, "a sum under a brace beside another factor", remedy="add parentheses"
             )
         return node
 
@@ -787,10 +765,10 @@ class Parser:
         if above:
             of = self.whole(above, token)
             if isinstance(of, (t.Add, t.Product, t.Negative)) and above[0].text not in ("(", "["):
-                raise FormulaError(
+                raise error_between(
+                    above[0],
+                    above[-1],
                     f"ambiguous: how far does the {sign} above the line reach?",
-                    above[0].start,
-                    above[-1].end,
                     remedy=r"put what is differentiated in parentheses, or after the fraction",
                 )
         else:
@@ -800,10 +778,9 @@ class Parser:
             if self._starts_factor() and not isinstance(of, t.Derivative):
                 following = self.token
                 assert following is not None
-                raise FormulaError(
+                raise error_at(
+                    following,
                     "ambiguous: what does the derivative in front reach?",
-                    following.start,
-                    following.end,
                     remedy=r"put what is differentiated in parentheses",
                 )
         return t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=self._end())
@@ -815,9 +792,7 @@ class Parser:
         inner, after = group(tokens, 1, tokens[0])
         text = "".join(piece.text for piece in inner)
         if not text.isdigit() or not 1 <= int(text) <= 4:
-            raise FormulaError(
-                "the order of a derivative is a number from 1 to 4", token.start, token.end
-            )
+            raise error_at(token, "the order of a derivative is a number from 1 to 4")
         return int(text), tokens[after:]
 
     def _big(self, token: Token) -> t.Node:
@@ -827,25 +802,22 @@ class Parser:
         below = next((script for script in scripts if script.kind == "sub"), None)
         above = [script for script in scripts if script.kind != "sub"]
         if below is None:
-            raise FormulaError(
-                f"{token.text} without an index",
-                token.start,
-                token.end,
-                remedy=rf"print {token.text}_{{i=1}}^{{m}}",
+            raise error_at(
+                token, f"{token.text} without an index", remedy=rf"print {token.text}_{{i=1}}^{{m}}"
             )
         indices, low, conditions = self._bounds(below)
         if (low is None) != (not above) and not (low is None and not above):
             where = above[0] if above else below
-            raise FormulaError("a sum needs both ends, or only its index", token.start, where.end)
+            raise error_between(token, where, "a sum needs both ends, or only its index")
         if len(above) > 1:
-            raise FormulaError("two upper ends", token.start, above[-1].end)
+            raise error_between(token, above[-1], "two upper ends")
         high = (
             self.whole(above[0].tokens, above[0].tokens[0])
             if above and above[0].kind == "sup"
             else None
         )
         if above and high is None:
-            raise FormulaError("this upper end is not read", above[0].start, above[0].end)
+            raise error_at(above[0], "this upper end is not read")
         outer = self.bound
         self.bound = outer | set(indices)
         if not self._starts_factor():
@@ -887,11 +859,8 @@ class Parser:
                 break
             tokens = tokens[1:]
         if not letters:
-            raise FormulaError(
-                "the index of the sum is not read",
-                script.start,
-                script.end,
-                remedy="print i=1 below and m above",
+            raise error_at(
+                script, "the index of the sum is not read", remedy="print i=1 below and m above"
             )
         bound = self.bound | set(letters)
         if not tokens:
@@ -903,7 +872,7 @@ class Parser:
 
     def _all(self, script: Script) -> t.Node:
         if not self.tokens:
-            raise FormulaError("the sum has no first index", script.start, script.end)
+            raise error_at(script, "the sum has no first index")
         node = self.expression()
         self.finished()
         return node
@@ -919,12 +888,7 @@ class Parser:
             )
         opener = self.token
         if opener is None or opener.text not in ("[", "(", r"\{"):
-            raise FormulaError(
-                "an expectation needs brackets",
-                token.start,
-                token.end,
-                remedy=r"print \mathbb{E}[x]",
-            )
+            raise error_at(token, "an expectation needs brackets", remedy=r"print \mathbb{E}[x]")
         self.take()
         outer, self.bars = self.bars, []
         arguments: tuple[t.Node, ...]
@@ -1014,10 +978,9 @@ class Parser:
         elif isinstance(of, t.Call) and len(of.arguments) == 1:
             by = of.arguments[0]
         else:
-            raise FormulaError(
+            raise error_at(
+                token,
                 r"\nabla without the letter that it differentiates by",
-                token.start,
-                token.end,
                 remedy=r"print \nabla_w J, or \nabla J(w)",
             )
         return t.Gradient(of=of, by=by, order=order, start=token.start, end=self._end())
@@ -1056,10 +1019,10 @@ class Parser:
         dimensions: tuple[t.Node, ...] = ()
         if scripts:
             if len(scripts) > 1 or scripts[0].kind != "sup":
-                raise FormulaError(
+                raise error_between(
+                    token,
+                    scripts[-1],
                     "this space is not read",
-                    token.start,
-                    scripts[-1].end,
                     remedy=r"print \mathbb{R}^{n \times m}",
                 )
             inner = self.whole(scripts[0].tokens, token)
@@ -1079,9 +1042,7 @@ class Parser:
             arms = tuple(self._arm(row, token) for row in _rows(inner))
             return t.Cases(arms=arms, start=token.start, end=self._end())
         if name not in _MATRICES:
-            raise FormulaError(
-                f"the environment {name} is not read inside a formula", token.start, token.end
-            )
+            raise error_at(token, f"the environment {name} is not read inside a formula")
         rows = tuple(tuple(self._cell(cell, token) for cell in _cells(row)) for row in _rows(inner))
         if len({len(row) for row in rows}) != 1:
             raise FormulaError(
@@ -1106,19 +1067,17 @@ class Parser:
             depth += {"begin": 1, "end": -1}.get(current.kind, 0)
             if depth == 0:
                 if current.text != token.text:
-                    raise FormulaError(
-                        f"\\begin{{{token.text}}} ends with \\end{{{current.text}}}",
-                        current.start,
-                        current.end,
+                    raise error_at(
+                        current, f"\\begin{{{token.text}}} ends with \\end{{{current.text}}}"
                     )
                 return list(self.tokens[start : self.place - 1])
-        raise FormulaError(f"\\begin{{{token.text}}} is never ended", token.start, token.end)
+        raise error_at(token, f"\\begin{{{token.text}}} is never ended")
 
     def _cell(self, cell: list[Token], token: Token) -> t.Node:
         if len(cell) == 1 and cell[0].text in DOTS:
             return t.Constant(name=cell[0].text, start=cell[0].start, end=cell[0].end)
         if not cell:
-            raise FormulaError("an empty cell in a matrix", token.start, token.end)
+            raise error_at(token, "an empty cell in a matrix")
         return self.whole(cell, token)
 
     def _arm(self, row: list[Token], token: Token) -> tuple[t.Node, tuple[t.Node, ...]]:
@@ -1127,9 +1086,7 @@ class Parser:
             cut = next((k for k, piece in enumerate(row) if piece.kind in ("text", "quad")), None)
             cells = [row[:cut], row[cut:]] if cut is not None else cells
         if len(cells) != 2:
-            raise FormulaError(
-                "an arm of cases is a value, &, and its condition", token.start, token.end
-            )
+            raise error_at(token, "an arm of cases is a value, &, and its condition")
         value = [piece for piece in cells[0] if piece.kind != "quad"]
         while value and value[-1].text in (",", ";"):
             value.pop()
@@ -1144,10 +1101,9 @@ class Parser:
         if words in ("if", "for", "when", "where"):
             condition = condition[1:]
         if not condition:
-            raise FormulaError(
+            raise error_at(
+                token,
                 "an arm of cases without its condition",
-                token.start,
-                token.end,
                 remedy=r"print z > 0, or \text{otherwise}",
             )
         return self.whole(value, token), self.sub(condition).conditions()
@@ -1197,10 +1153,10 @@ class Parser:
             if script.kind == "sup" and script.text.replace(" ", "") == "-1":
                 inverse = self.scope.inverse_of(found.pattern.symbol)
                 if inverse is None:
-                    raise FormulaError(
+                    raise error_between(
+                        token,
+                        script,
                         "no inverse of this function is declared",
-                        token.start,
-                        script.end,
                         "symbol",
                         "declare the inverse, or print 1/f(x) for the reciprocal",
                     )
@@ -1212,9 +1168,7 @@ class Parser:
             elif script.kind == "sub":
                 entry = script
             elif script.kind != "prime":
-                raise FormulaError(
-                    f"a function with {script.text} is not read", token.start, script.end
-                )
+                raise error_between(token, script, f"a function with {script.text} is not read")
         if order:
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
         if self.next_text() not in ("(", "["):
@@ -1249,7 +1203,7 @@ class Parser:
             self.place = atom[1] if atom else self.place + 1
             return self._builtin(word or text[1:], token)
         if atom is None:
-            raise FormulaError(f"{_said(token)} is not read here", token.start, token.end)
+            raise error_at(token, f"{_said(token)} is not read here")
         self.place = atom[1]
         if text in EXPECTATIONS and self.next_text() in ("[", "(", r"\{", "_"):
             return self._expectation(EXPECTATIONS[text], token)
@@ -1269,10 +1223,9 @@ class Parser:
                 t.Constant(name=text, start=token.start, end=token.end), scripts, 0
             )
         if text == "I" or text in (r"\mathbf{1}", r"\mathbf{0}"):
-            raise FormulaError(
+            raise error_at(
+                token,
                 f"{text} is not declared, so its size is not known",
-                token.start,
-                token.end,
                 "symbol",
                 "declare it in the symbols file",
             )
@@ -1312,12 +1265,12 @@ class Parser:
         powers = [script for script in scripts if script.kind == "sup"]
         base = next((script for script in scripts if script.kind == "sub"), None)
         if base is not None and name != "log":
-            raise FormulaError(f"a subscript on \\{name} is not read", base.start, base.end)
+            raise error_at(base, f"a subscript on \\{name} is not read")
         if any(power.text.replace(" ", "") == "-1" for power in powers):
-            raise FormulaError(
+            raise error_between(
+                token,
+                powers[0],
                 "ambiguous: the inverse function or the reciprocal",
-                token.start,
-                powers[0].end,
                 remedy=r"print \operatorname{artanh}, or \frac{1}{\tanh z}",
             )
         full = (
@@ -1327,7 +1280,7 @@ class Parser:
         if order:
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
         if base is not None and not base.text.isdigit():
-            raise FormulaError("the base of a logarithm is a number", base.start, base.end)
+            raise error_at(base, "the base of a logarithm is a number")
         bare = False
         if self.next_text() in ("(", "[", r"\{"):
             opener = self.take()
@@ -1363,7 +1316,7 @@ class Parser:
     def _arg(self, token: Token) -> t.Node:
         """`\\arg\\max_i a_i`."""
         if self.next_text() not in (r"\max", r"\min"):
-            raise FormulaError(r"\arg stands before \max or \min", token.start, token.end)
+            raise error_at(token, r"\arg stands before \max or \min")
         kind = self.next_text()[1:]
         here = self.place
         scripts, after = read_scripts(self.tokens, here + 1)
@@ -1407,7 +1360,7 @@ class Parser:
                 self.take()
             signs.append(sign)
             if self.token is None or self.relation_sign() is not None:
-                raise FormulaError(f"nothing after {token.text}", token.start, token.end)
+                raise error_at(token, f"nothing after {token.text}")
             sides.append(self.set() if sign == r"\in" else self.expression())
         return t.Relation(sides=tuple(sides), signs=tuple(signs), start=start, end=self._end())
 
@@ -1425,7 +1378,7 @@ class Parser:
             self.take()
             high = self.expression()
             if self.next_text() not in (")", "]"):
-                raise FormulaError("the interval is never closed", token.start, token.end)
+                raise error_at(token, "the interval is never closed")
             right = self.take().text
             return t.Interval(
                 left=token.text, low=low, high=high, right=right, start=token.start, end=self._end()
@@ -1540,9 +1493,7 @@ def _differentiated(tokens: Sequence[Token], sign: str) -> list[list[Token]]:
             continue
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
         if not pieces:
-            raise FormulaError(
-                f"each letter under the line needs its own {sign}", token.start, token.end
-            )
+            raise error_at(token, f"each letter under the line needs its own {sign}")
         pieces[-1].append(token)
         place += 1
     return pieces
@@ -1596,47 +1547,38 @@ def _split(tokens: Sequence[Token], kind: str, drop_last: bool = False) -> list[
 def _spread(rows: tuple[tuple[t.Node, ...], ...], token: Token) -> tuple[tuple[t.Node, ...], ...]:
     """Dots in one row or one column of a matrix."""
 
-    def dotted(items: tuple[t.Node, ...]) -> tuple[t.Dots]:
+    def dotted(items: tuple[t.Node, ...]) -> t.Dots:
         marks = [
             k for k, item in enumerate(items) if isinstance(item, t.Constant) and item.name in DOTS
         ]
         if len(marks) != 1 or marks[0] != len(items) - 2 or marks[0] == 0:
-            raise FormulaError(
-                "dots in a matrix stand between the first entries and the last",
-                token.start,
-                token.end,
-            )
+            raise error_at(token, "dots in a matrix stand between the first entries and the last")
         place = marks[0]
-        return (
-            t.Dots(
-                sign=",",
-                shown=items[:place],
-                last=items[-1],
-                start=items[0].start,
-                end=items[-1].end,
-            ),
+        return t.Dots(
+            sign=",", shown=items[:place], last=items[-1], start=items[0].start, end=items[-1].end
         )
 
     def is_dots(node: t.Node) -> bool:
         return isinstance(node, t.Constant) and node.name in DOTS
 
     if len(rows) == 1:
-        return (dotted(rows[0]),)
+        return ((dotted(rows[0]),),)
     if len(rows[0]) == 1:
-        (dots,) = dotted(tuple(row[0] for row in rows))
+        dots = dotted(tuple(row[0] for row in rows))
         found = t.Dots(sign=";", shown=dots.shown, last=dots.last, start=dots.start, end=dots.end)
         return ((found,),)
     between = [k for k, row in enumerate(rows) if all(map(is_dots, row))]
     if between and between != [len(rows) - 2]:
-        raise FormulaError("dots stand before the last row", token.start, token.end)
+        raise error_at(token, "dots stand before the last row")
     shown = [row for k, row in enumerate(rows) if k not in between]
-    lines = [dotted(row)[0] if any(map(is_dots, row)) else t.Matrix(rows=(row,)) for row in shown]
+    lines: list[t.Node] = [
+        dotted(row) if any(map(is_dots, row)) else t.Matrix(rows=(row,)) for row in shown
+    ]
     if not between:
         return tuple((line,) for line in lines)
     first, last = lines[0], lines[-1]
-    return (
-        (t.Dots(sign=";", shown=tuple(lines[:-1]), last=last, start=first.start, end=last.end),),
-    )
+    column = t.Dots(sign=";", shown=tuple(lines[:-1]), last=last, start=first.start, end=last.end)
+    return ((column,),)
 
 
 def split_rows(tokens: Sequence[Token]) -> list[list[Token]]:

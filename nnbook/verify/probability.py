@@ -10,7 +10,7 @@ import numpy as np
 
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import error_at
 from nnbook.verify.world import Key, World
 
 MOST_POINTS = 30_000
@@ -48,9 +48,7 @@ def _all_slots(name: t.Name, world: World, bindings: Mapping[str, int]) -> list[
     for letter in sorted(letters):
         declared = world.page.symbols.get(letter)
         if not isinstance(declared, s.IndexLetter):
-            raise FormulaError(
-                f"the range of {letter} is not known", name.start, name.end, "symbol"
-            )
+            raise error_at(name, f"the range of {letter} is not known", "symbol")
         ranges.append(
             range(world.integer(declared.low, bindings), world.integer(declared.high, bindings) + 1)
         )
@@ -65,10 +63,9 @@ def expectation(
 ) -> tuple[Any, str, Any]:
     """The mean of `function` over the random letters, how it was found, and its standard error."""
     if not keys:
-        raise FormulaError(
+        raise error_at(
+            node,
             "there is no random letter in this",
-            node.start,
-            node.end,
             "path",
             "declare the random letters with random(…)",
         )

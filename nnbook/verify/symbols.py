@@ -76,6 +76,7 @@ class Computed(Symbol):
     pick: tuple[Extent, ...] = ()
     layers: Layers | None = None
     broadcasts: bool = False
+    analytic: bool = True
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,13 @@ def computed(
     pick: Extent | tuple[Extent, ...] = (),
     layers: Layers | None = None,
     broadcasts: bool = False,
+    analytic: bool = True,
 ) -> Computed:
-    """A value that the code computes from other symbols."""
+    """A value that the code computes from other symbols; `analytic=False` says that the code
+    loses imaginary parts (abs, comparisons), so that complex step cannot be used.
+    """
     return Computed(
-        name, tuple(shape), meaning, function, arguments, _path(pick), layers, broadcasts
+        name, tuple(shape), meaning, function, arguments, _path(pick), layers, broadcasts, analytic
     )
 
 
@@ -417,6 +421,36 @@ class Page:
             if isinstance(other, Function) and other.inverse == symbol:
                 return other.name
         return None
+
+    def not_analytic(self, name: str) -> str:
+        """The symbol, among those that `name` is computed from, that complex step cannot pass."""
+        if name not in self._culprits:
+            self._culprits[name] = ""
+            symbol = self.symbols[name]
+            if not getattr(symbol, "analytic", True):
+                self._culprits[name] = name
+            else:
+                below = (self.not_analytic(other) for other in self._sources(symbol))
+                self._culprits[name] = next((other for other in below if other), "")
+        return self._culprits[name]
+
+    def _sources(self, symbol: Symbol) -> list[str]:
+        """The names of the symbols in a declaration."""
+        letters = frozenset(self.slots.get(symbol.name, ())) | frozenset(self.names.index_letters)
+        texts: list[Any] = [getattr(symbol, "of", None), *getattr(symbol, "arguments", ())]
+        found: list[str] = []
+        while texts:
+            text = texts.pop()
+            if isinstance(text, (tuple, list)):
+                texts += text
+            elif isinstance(text, str):
+                parsed = self.parse(text, letters)
+                found += [node.symbol for node in parsed.walk() if isinstance(node, t.Name)]
+        return found
+
+    @cached_property
+    def _culprits(self) -> dict[str, str]:
+        return {}
 
     def section_page(self, identity: str) -> Page:
         """This page with the redeclared symbols of one section."""

@@ -356,6 +356,22 @@ class Statement(Node):
     supposed: bool = False
 
 
+def free_letters(node: Node, bound: frozenset[str] = frozenset()) -> list[str]:
+    """The index letters of an expression that no sum in it binds."""
+    if isinstance(node, Index):
+        return [] if node.name in bound else [node.name]
+    found: list[str] = []
+    inner = bound | set(node.indices) if isinstance(node, Big) else bound
+    if isinstance(node, Range):
+        found = [letter for letter in node.indices if letter not in bound]
+    for child in node.children():
+        if isinstance(node, Big) and child in (node.low, node.high):
+            found += free_letters(child, bound)
+        else:
+            found += free_letters(child, inner)
+    return list(dict.fromkeys(found))
+
+
 def show(node: Node, depth: int = 0) -> str:
     """The tree, one node a line, for `nnbook explain`."""
     words = [type(node).__name__]

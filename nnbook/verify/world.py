@@ -10,7 +10,7 @@ import numpy as np
 
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.errors import FormulaError
+from nnbook.verify.errors import FormulaError, error_at
 
 Key = tuple[str, tuple[int, ...]]
 Bindings = Mapping[str, int]
@@ -42,9 +42,10 @@ class World:
         self.overridden: frozenset[Key] = frozenset()
         self.parent: World | None = None
         self.touched = False
+        self._families = {family for family, _ in page.literal}
         self._computing: list[Key] = []
         self._dependencies: dict[Key, frozenset[Key]] = {}
-        self._sources: dict[Key, str] = {}
+        self.slopes: dict[Any, Any] = {}  # derivatives found in this very world
         for name, value in (values or {}).items():
             key = self._key_of_name(name)
             wanted = self.shape(page.symbols[key[0]], key[1])
@@ -67,7 +68,7 @@ class World:
         if isinstance(node, (t.Entry, t.Transpose)):
             return self.key(node.base, bindings)
         if not isinstance(node, t.Name):
-            raise FormulaError("this is not a declared symbol", node.start, node.end, "symbol")
+            raise error_at(node, "this is not a declared symbol", "symbol")
         slots = tuple(self.integer(slot, bindings) for slot in node.slots)
         name = self.page.literal.get((node.symbol, slots))
         symbol = self.page.symbols[name or node.symbol]
@@ -90,9 +91,7 @@ class World:
             return int(node.text)
         if isinstance(node, t.Index):
             if node.name not in bindings:
-                raise FormulaError(
-                    f"the index {node.name} has no value here", node.start, node.end, "symbol"
-                )
+                raise error_at(node, f"the index {node.name} has no value here", "symbol")
             return bindings[node.name]
         if isinstance(node, t.Name):
             value = self.value(self.key(node, bindings))
@@ -107,7 +106,7 @@ class World:
             )
         if isinstance(node, t.Product):
             return int(np.prod([self.integer(factor, bindings) for factor in node.factors]))
-        raise FormulaError("this is not a whole number", node.start, node.end, "symbol")
+        raise error_at(node, "this is not a whole number", "symbol")
 
     def shape(self, symbol: s.Symbol, slots: Sequence[int]) -> tuple[int, ...]:
         """The declared shape in numbers."""
@@ -137,11 +136,10 @@ class World:
             target = self.positions(self.page.parse(symbol.of, frozenset(letters)), inner)
             wanted = self.shape(symbol, () if name else slots)
             if target.shape != wanted and not (target.size == 1 and np.prod(wanted) == 1):
-                raise FormulaError(
+                raise error_at(
+                    node,
                     f"{symbol.name} is declared with shape {said(wanted)}, "
                     f"but {symbol.of} has {said(target.shape)}",
-                    node.start,
-                    node.end,
                     "shape",
                 )
             return target.reshape(wanted)
@@ -154,11 +152,16 @@ class World:
     def read(self, node: t.Node, bindings: Bindings) -> Value:
         """The value of a symbol, view or entry."""
         key = self.key(node, bindings)
-        self._sources.setdefault(key, "")
         base = self.value(key)
-        if np.ndim(base) == 0:
+        if np.ndim(base) == 0 or (isinstance(node, t.Name) and self._whole(node)):
             return base
         return np.asarray(base).reshape(-1)[self.positions(node, bindings)]
+
+    def _whole(self, node: t.Name) -> bool:
+        """Whether a name shows all of its own symbol."""
+        return not isinstance(self.page.symbols[node.symbol], s.View) and (
+            node.symbol not in self._families or not node.slots
+        )
 
     # --- values -------------------------------------------------------------------------------
 
@@ -168,7 +171,7 @@ class World:
         child.__dict__.update(self.__dict__)
         child.parent, child.values, child.touched = self, dict(values), False
         child.overridden = frozenset(values)
-        child._computing = []
+        child._computing, child.slopes = [], {}
         return child
 
     def value(self, key: Key) -> Value:
@@ -473,11 +476,10 @@ def take(array: np.ndarray[Any, Any], indices: Sequence[int | None], node: t.Nod
     if len(indices) == 1 and 1 in array.shape:
         array = array.reshape(-1)
     if len(indices) != array.ndim:
-        raise FormulaError(
+        raise error_at(
+            node,
             f"{len(indices)} {'index' if len(indices) == 1 else 'indices'} "
             f"for an array of shape {said(array.shape)}",
-            node.start,
-            node.end,
             "shape",
         )
     picked = []
@@ -485,12 +487,7 @@ def take(array: np.ndarray[Any, Any], indices: Sequence[int | None], node: t.Nod
         if k is None:
             picked.append(slice(None))
         elif not 1 <= k <= array.shape[axis]:
-            raise FormulaError(
-                f"index {k} of an axis with {array.shape[axis]} entries",
-                node.start,
-                node.end,
-                "shape",
-            )
+            raise error_at(node, f"index {k} of an axis with {array.shape[axis]} entries", "shape")
         else:
             picked.append(slice(k - 1, k) if len(indices) == 2 else k - 1)  # type: ignore[arg-type]
     result = array[tuple(picked)]
