@@ -26,7 +26,7 @@ def _examples(X):
 
 # --8<-- [start:initialize]
 def initialize(n_0, n_1, n_2, seed):
-    """Random W1 (n_1, n_0), W2 (n_2, n_1), columns b1 and b2 of zeros."""
+    """Random W1 (n_1, n_0), W2 (n_2, n_1); b1 and b2 of zeros."""
     rng = np.random.default_rng(seed)
     W1 = rng.standard_normal((n_1, n_0))
     W2 = rng.standard_normal((n_2, n_1))
@@ -76,7 +76,7 @@ def loss(a2, y):
     """
     _require("loss", y=(y, np.shape(a2)))
     if np.any((a2 == 0) | (a2 == 1)):
-        raise ValueError("loss: log(0), since an output is exactly 0 or 1")
+        raise ValueError("loss: log(0), an output is exactly 0 or 1")
     return -np.sum(y * np.log(a2) + (1 - y) * np.log(1 - a2))
 
 
@@ -85,7 +85,7 @@ def loss(a2, y):
 
 # --8<-- [start:cost]
 def cost(A2, Y):
-    """Mean loss of the columns of A2, Y (n_2, m). (eq:two-layer-cost)"""
+    """Mean loss of the columns, all (n_2, m). (eq:two-layer-cost)"""
     return loss(A2, Y) / _examples(Y)
 
 
@@ -166,7 +166,7 @@ def step(X, Y, W1, b1, W2, b2, alpha):
 
 # --8<-- [start:train]
 def train(X, Y, W1, b1, W2, b2, alpha, steps):
-    """W1, b1, W2, b2 after all steps; the costs before and after each."""
+    """W1, b1, W2, b2 after all steps; costs before and after each."""
     costs = [cost(forward(X, W1, b1, W2, b2)[-1], Y)]
     for _ in range(steps):
         W1, b1, W2, b2 = step(X, Y, W1, b1, W2, b2, alpha)
@@ -179,7 +179,7 @@ def train(X, Y, W1, b1, W2, b2, alpha, steps):
 
 # --8<-- [start:shared_bias]
 def shared_bias(beta, n):
-    """One bias beta for n neurons, shape (n, 1). (eq:two-layer-shared)"""
+    """One bias for n neurons, shape (n, 1). (eq:two-layer-shared)"""
     return beta * np.ones((n, 1))
 
 
