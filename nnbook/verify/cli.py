@@ -12,9 +12,11 @@ import numpy as np
 
 from nnbook.verify import tree as t
 from nnbook.verify.book import KEPT, check_book, load_page, write_report
-from nnbook.verify.check import SEEDS, PageCheck, Result, code_of
+from nnbook.verify.check import SEEDS, PageCheck
 from nnbook.verify.errors import FormulaError
+from nnbook.verify.evidence import code_of
 from nnbook.verify.report import problem_said, said
+from nnbook.verify.result import Result
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,6 +18,7 @@ from nnbook.verify.world import Key, Value, World, said, take
 
 Bindings = dict[str, int]
 LARGEST_SUM = 100_000
+MOST_WORK = 200_000
 _KINK = 1e-5
 
 
@@ -29,6 +30,7 @@ class Trace:
     notes: set[str] = field(default_factory=set)
     arms: set[tuple[int, int, int]] = field(default_factory=set)
     disagreement: float = 0.0
+    spent: int = 0  # nodes evaluated so far
     largest: float = 0.0  # the largest term of a sum: rounding errors are relative to it
     deviation: float = 0.0  # the largest standard error of an estimated expectation
 
@@ -50,6 +52,14 @@ class Evaluator:
 
     def value(self, node: t.Node, bindings: Bindings) -> Value:
         """The value of an expression: a number, or an array of two dimensions."""
+        self.trace.spent += 1
+        if self.trace.spent > MOST_WORK:
+            raise error_at(
+                node,
+                f"the formula needs more than {MOST_WORK} steps to evaluate",
+                "value",
+                "print it in smaller pieces, or for smaller sizes",
+            )
         method = _METHODS.get(type(node))
         if method is None:
             raise error_at(node, f"{_kind(node)} has no value")
@@ -362,6 +372,8 @@ class Evaluator:
                 remedy=r"print the sum with \sum and an index",
             )
         ((low, high),) = ends
+        if high - low > LARGEST_SUM:
+            raise error_at(node, f"more than {LARGEST_SUM} terms behind the dots", "value")
         terms = [_with_index(first, last, value) for value in range(low, high + 1)]
         if len(terms) < len(node.shown):
             raise error_at(node, "more terms are shown than there are", "value")

@@ -75,8 +75,8 @@ def _inner(x: Any, y: Any) -> Any:
 
 
 def _factorial(x: Any) -> Any:
-    if np.ndim(x) or x != int(x) or x < 0:
-        raise FormulaError("a factorial of what is no whole number", category="value")
+    if np.ndim(x) or x != int(x) or not 0 <= x <= 170:
+        raise FormulaError("a factorial of what is no whole number from 0 to 170", category="value")
     return float(math.factorial(int(x)))
 
 

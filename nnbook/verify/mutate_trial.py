@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nnbook.verify import tree as t
-from nnbook.verify.check import PageCheck, Result, Setting, _is_mention
+from nnbook.verify.check import PageCheck, Setting
+from nnbook.verify.evidence import is_mention
 from nnbook.verify.formula import Formula
 from nnbook.verify.mutations import Mutant, mutants_of
+from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed
 from nnbook.verify.symbols import Page
 
@@ -87,7 +89,7 @@ class PageTrial:
             return []
         if formula.kind == "counterexample":
             return list(self._righted(number))
-        if formula.kind == "mention" and all(_is_mention(side) for side in _sides(formula)):
+        if formula.kind == "mention" and all(is_mention(side) for side in _sides(formula)):
             return []
         page = self.settings(number)[0].page
         return mutants_of(result.printed.latex, formula, page)
@@ -111,11 +113,11 @@ class PageTrial:
             for right in _equal_to(left, other):
                 text = f"{latex[left.start : left.end]} = {right}"
                 whole = latex[: opened + 1] + text + latex[close:]
-                if whole not in seen and self._stands(number, text):
+                if whole not in seen and self.stands(number, text):
                     seen.add(whole)
                     yield Mutant(r"right formula inside \wrong", whole, start, end)
 
-    def _stands(self, number: int, latex: str) -> bool:
+    def stands(self, number: int, latex: str) -> bool:
         """Whether a formula holds where another one is printed."""
         result = self.check.read(replace(self.formulas[number], latex=latex))
         if result.formula is not None:
@@ -170,6 +172,15 @@ class PageTrial:
             assert found is not None
             self._originals[key] = found
         return self._originals[key]
+
+    def reading(self, number: int, mutant: Mutant, setting: Setting) -> Formula:
+        """A mutant as read in one setting."""
+        before = self.check.only
+        self.check.only = setting
+        found = self.check.read(replace(self.formulas[number], latex=mutant.latex)).formula
+        self.check.only = before
+        assert found is not None
+        return found
 
     def _elsewhere(self, number: int, printed: Printed) -> Verdict | None:
         """A wrong definition or assumption must make a formula that needs it fail."""

@@ -20,6 +20,7 @@ from nnbook.verify.names import (
 )
 
 DEEPEST = 60
+MOST_PRIMES = 4
 
 RELATIONS = {
     "=": "=",
@@ -1170,6 +1171,8 @@ class Parser:
             elif script.kind != "prime":
                 raise error_between(token, script, f"a function with {script.text} is not read")
         if order:
+            if order > MOST_PRIMES:
+                raise error_at(token, f"more than {MOST_PRIMES} primes")
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
         if self.next_text() not in ("(", "["):
             if self._starts_factor() or powers or entry:
@@ -1278,6 +1281,8 @@ class Parser:
         )
         function: t.Node = t.Builtin(name=full, start=token.start, end=self._end())
         if order:
+            if order > MOST_PRIMES:
+                raise error_at(token, f"more than {MOST_PRIMES} primes")
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
         if base is not None and not base.text.isdigit():
             raise error_at(base, "the base of a logarithm is a number")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnbook.verify.check import Result
+from nnbook.verify.result import Result
 from nnbook.verify.scan import Scan
 
 VERSION = 1

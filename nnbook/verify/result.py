@@ -1,0 +1,80 @@
+"""What the check found for one formula, and how numbers are said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.formula import Formula
+from nnbook.verify.scan import Printed
+
+
+@dataclass
+class Step:
+    """One relation of a chain, with both sides' numbers in one world."""
+
+    relation: str
+    left: str
+    right: str
+    left_value: Any
+    right_value: Any
+    world: str
+    reason: str = ""
+    indices: str = ""
+
+
+@dataclass
+class Result:
+    """What the check found for one formula."""
+
+    printed: Printed
+    label: str | None = None
+    kind: str = "mention"
+    holds: bool = True
+    comparisons: int = 0
+    worst_error: float | None = None
+    methods: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    message: str = ""
+    category: str = ""
+    remedy: str = ""
+    place: tuple[int, int] | None = None
+    code: set[str] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
+    formula: Formula | None = None
+    key: str = ""
+
+    def fail(self, error: FormulaError) -> None:
+        """Record why the formula does not stand."""
+        self.holds, self.message, self.category, self.remedy = (
+            False,
+            error.message,
+            error.category,
+            error.remedy,
+        )
+        if error.start is not None:
+            self.place = (error.start, error.end if error.end is not None else error.start + 1)
+
+
+def numbers(value: Any, entry: tuple[int, ...] = ()) -> str:
+    """A number for people: the worst entry, or the whole if it is small."""
+    if np.ndim(value) and entry:
+        return f"{np.real(np.asarray(value)[tuple(k - 1 for k in entry)]):.12g}"
+    if np.ndim(value) == 0:
+        return f"{float(np.real(value)):.12g}"
+    return np.array2string(np.real(np.asarray(value)), precision=6, threshold=20)
+
+
+def truth(value: Any) -> str:
+    return ("true" if bool(value) else "false") if np.ndim(value) == 0 else str(value.tolist())
+
+
+def listed(value: Any) -> Any:
+    """Numbers for the report, JSON-ready."""
+    if value is None:
+        return None
+    array = np.real(np.asarray(value, dtype=complex))
+    return float(array) if array.ndim == 0 else array.tolist()
