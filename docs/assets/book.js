@@ -3,15 +3,18 @@
 const search = document.querySelector(".md-search");
 if (search) search.setAttribute("aria-label", "Search");
 
-// A formula wider than its column scrolls in its own box, which the keyboard must reach; others are no tab stop.
-const boxes = new ResizeObserver((entries) => {
+// What is wider than its column scrolls in its own box, which the keyboard must reach; else it is no tab stop.
+const BOXES = ".formula .arithmatex, .badge-content";
+const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) {
-      target.tabIndex = 0;
-      target.setAttribute("role", "group");
-      target.setAttribute("aria-label", `Formula ${target.dataset.number}, scrolls sideways`);
+    const box = target.closest(BOXES);
+    if (box.scrollWidth > box.clientWidth) {
+      const number = box.closest(".formula").querySelector(".formula-number").textContent;
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", `Formula ${number}, scrolls sideways`);
     } else {
-      for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
   }
 });
@@ -27,8 +30,11 @@ function nameButtons() {
 
 // The theme announces each page that it puts in place of the last one.
 document$.subscribe(() => {
-  boxes.disconnect();
-  document.querySelectorAll("div.arithmatex").forEach((box) => boxes.observe(box));
+  sizes.disconnect();
+  document.querySelectorAll(BOXES).forEach((box) => {
+    sizes.observe(box);
+    for (const child of box.children) sizes.observe(child);
+  });
   named.disconnect();
   const content = document.querySelector(".md-content");
   if (content) named.observe(content, { childList: true, subtree: true });

@@ -84,7 +84,10 @@ def _mkdocs(root: Path, directory: Path, preview: bool) -> None:
     handler.setLevel(logging.WARNING)
     log.addHandler(handler)
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(directory), strict=not preview)
+        here = {"site_url": "http://127.0.0.1/"} if preview else {}
+        config = load_config(
+            str(root / "mkdocs.yml"), site_dir=str(directory), strict=not preview, **here
+        )
         extension = config["mdx_configs"].setdefault("nnbook.site.extension", {})
         extension.update(root=str(root), preview=preview)
         config.plugins.on_startup(command="build", dirty=False)

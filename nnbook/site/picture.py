@@ -17,6 +17,7 @@ METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 STYLE_ELEMENT = re.compile(r"\s*<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 FONT = re.compile(r"font-family: [^;\"]*;? ?|font: ")
+# `xlink:href` stays: the theme's script sets `href` of whatever has one, which `use` does not bear.
 REFERENCE = re.compile(r'(?:url\(#|href="#)([^)"]+)')
 ID = re.compile(r' id="([^"]+)"')
 TAG = re.compile(r"<[^>]*>")
@@ -47,7 +48,6 @@ def inline(drawn: str, source: str, alt: str, place: str) -> str:
     """Matplotlib's SVG file as an element of a page: own ids, the page's fonts and colours."""
     drawn = drawn[drawn.index("<svg") :]
     drawn = STYLE_ELEMENT.sub("", METADATA.sub("", drawn))
-    drawn = drawn.replace("xlink:href", "href")
     drawn = _own_ids(drawn, source.replace("/", "-"))
     drawn = COLOUR.sub(lambda match: _role(match[0], source, place), drawn)
     drawn = FONT.sub(lambda match: "" if "family" in match[0] else match[0], drawn)

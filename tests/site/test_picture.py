@@ -77,7 +77,6 @@ def test_what_stands_in_the_page(pictures):
         "<metadata",
         "<style",
         "font-family",
-        "xlink",
         "#1f5fa8",
     ):
         assert unwanted not in drawn

@@ -1,0 +1,170 @@
+"""What must be true of every page in a browser: each check gives the list of what is wrong.
+
+They are held against pages with a seeded fault of each kind in test_faults.py.
+"""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Error as PlaywrightError
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+class Visit:
+    """A page, opened, with what it said and asked for on the way."""
+
+    def __init__(self, context, address):
+        self.wrong = []
+        self.host = "/".join(address.split("/")[:3]) + "/"
+        self.thin = False
+        self.page = context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"script error: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("request", self._request)
+        self.page.goto(address, wait_until="load")
+        self.page.evaluate("document.fonts.ready")
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"console: {message.text}")
+
+    def _failed(self, request):
+        self.wrong.append(f"request failed: {request.url}")
+
+    def _request(self, request):
+        if not request.url.startswith((self.host, "data:", "blob:")):
+            self.wrong.append(f"other host: {request.url}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.page.close()
+
+
+def noise(visit):
+    """Errors and warnings in the console, failed requests, requests to other hosts."""
+    return list(visit.wrong)
+
+
+def raw_tex(visit):
+    """TeX that a reader would see, and formulas that were not drawn or not without error."""
+    return visit.page.evaluate(
+        r"""() => {
+          const wrong = [];
+          const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const { parentElement, data } = texts.currentNode;
+            if (parentElement.closest("code, pre, script, style, template, noscript")) continue;
+            if (/\$\$|\\[A-Za-z]+|\\[()\[\]]/.test(data)) wrong.push("raw TeX: " + data.trim());
+          }
+          for (const formula of document.querySelectorAll(".arithmatex")) {
+            const box = formula.querySelector("mjx-container > mjx-math")?.getBoundingClientRect();
+            if (!box?.width || !box.height)
+              wrong.push("not drawn: " + formula.outerHTML.slice(0, 200));
+          }
+          for (const error of document.querySelectorAll("mjx-merror, merror, [data-mjx-error]"))
+            wrong.push("TeX error: " + error.textContent);
+          return wrong;
+        }"""
+    )
+
+
+def thin_out(visit):
+    """Empty the drawn formulas but for the first ten and those that are struck, keeping their size.
+
+    They are all of one make, and a page has tens of thousands of elements in them, which take axe
+    and the layout many seconds a page.
+    """
+    if not visit.thin:
+        visit.thin = True
+        visit.page.evaluate(
+            """() => {
+              const drawn = [...document.querySelectorAll(".arithmatex")].slice(10);
+              const full = drawn.filter((box) => box.firstElementChild && !box.querySelector(".wrong"));
+              const sizes = full.map((box) => box.firstElementChild.getBoundingClientRect());
+              full.forEach((box, i) => {
+                const empty = document.createElement("span");
+                empty.style.display = "inline-block";
+                empty.style.width = sizes[i].width + "px";
+                empty.style.height = sizes[i].height + "px";
+                box.replaceChildren(empty);
+              });
+            }"""
+        )
+
+
+def accessibility(visit):
+    """What axe finds."""
+    thin_out(visit)
+    if not visit.page.evaluate("'axe' in window"):
+        visit.page.evaluate(AXE)
+    found = visit.page.evaluate(
+        """async () => {
+          const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+          const places = (nodes) => nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
+          return violations.map(({ id, help, nodes }) => [id, help, places(nodes)]);
+        }"""
+    )
+    return [f"axe: {name}: {text}: {json.dumps(where)}" for name, text, where in found]
+
+
+def badges(visit):
+    """Display formulas without number or badge, and badges that the keyboard does not open."""
+    thin_out(visit)
+    wrong = visit.page.evaluate(
+        """() => [...document.querySelectorAll("div.arithmatex")].filter((drawn) => {
+          const formula = drawn.closest(".formula");
+          const number = formula?.querySelector("a.formula-number");
+          const badge = formula?.querySelector("details.badge > summary");
+          return !badge || !formula.id || number?.hash !== "#" + formula.id;
+        }).map((drawn) => "no number or badge: " + drawn.outerHTML.slice(0, 120))"""
+    )
+    page = visit.page
+    count = page.evaluate("document.querySelectorAll('details.badge > summary').length")
+    for i in range(count):
+        page.evaluate(f"document.querySelectorAll('details.badge > summary')[{i}].focus()")
+        page.keyboard.press("Enter")
+    return wrong + page.evaluate(
+        """() => [...document.querySelectorAll("details.badge")].filter((badge) =>
+          !badge.open || !badge.querySelector(".badge-content")?.getBoundingClientRect().height
+        ).map((badge) => "a badge that Enter does not open: " + badge.textContent.slice(0, 80))"""
+    )
+
+
+def sideways(visit):
+    """Whether the page scrolls sideways."""
+    return visit.page.evaluate(
+        """() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          if (scrollWidth <= clientWidth) return [];
+          const wide = [...document.querySelectorAll("body *")]
+            .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+            .map((element) => element.outerHTML.slice(0, 100));
+          return [`${scrollWidth} pixels wide in ${clientWidth}: ${wide.slice(0, 3)}`];
+        }"""
+    )
+
+
+def readable(visit):
+    """What a reader without JavaScript does not get: text, formulas, opened badges."""
+    wrong = raw_tex(visit)
+    article = visit.page.locator("article")
+    if not article.is_visible() or len(article.inner_text().split()) < 20:
+        wrong.append("no text to read")
+    for drawn in visit.page.query_selector_all(".arithmatex mjx-math")[:20]:
+        if not drawn.is_visible():
+            wrong.append("a formula that is not to be seen")
+    for badge in visit.page.query_selector_all("details.badge")[:3]:
+        try:
+            badge.query_selector("summary").click(timeout=2000)
+        except PlaywrightError as error:
+            wrong.append(f"a badge that is not to be clicked: {error}")
+        if badge.get_attribute("open") is None:
+            wrong.append("a badge that does not open")
+    return wrong
