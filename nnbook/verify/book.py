@@ -16,6 +16,7 @@ import numpy as np
 from nnbook.verify.check import SEEDS, PageCheck
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.load import load_symbols, symbols_for
+from nnbook.verify.notebook import scan_notebook
 from nnbook.verify.report import PageReport, Problem, Report, page_report
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed, Scan, read_page, scan
@@ -32,7 +33,7 @@ def pages_below(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.rglob("*.md"))
+            inside = sorted([*path.rglob("*.md"), *path.rglob("*.ipynb")])
             if not inside:
                 raise FormulaError(
                     f"{path}: no Markdown file in this folder",
@@ -73,7 +74,7 @@ def check_page(
 ) -> PageReport:
     """Check one page."""
     try:
-        text = read_page(path)
+        scanned = scan_page(path)
     except FormulaError as error:
         problem = Problem(str(path), 1, 1, error.message, error.remedy)
         return PageReport(
@@ -85,8 +86,9 @@ def check_page(
             {"code_blocks": 0, "comments": 0, "code_spans": 0},
         )
     own = symbols or symbols_for(path)
+    keep = keep and symbols is None  # code outside the book may change without our knowing
     key = _digest(
-        text,
+        scanned.text,
         own.read_bytes() if own and own.is_file() else b"",
         str(seeds),
         str(path),
@@ -95,7 +97,7 @@ def check_page(
     kept = KEPT / "pages" / f"{key}.json"
     if keep and (found := _kept(kept)) is not None:
         return found
-    report = _checked(scan(text, str(path)), own, seeds, key)
+    report = _checked(scanned, own, seeds, key)
     if keep:
         _keep(kept, report)
     return report
@@ -181,12 +183,17 @@ def code_key() -> str:
     return digest.hexdigest()
 
 
+def scan_page(path: Path) -> Scan:
+    """The formulas of a Markdown page or of the text cells of a notebook."""
+    return scan_notebook(path) if path.suffix == ".ipynb" else scan(read_page(path), str(path))
+
+
 def load_page(path: Path, symbols: Path | None = None) -> tuple[Scan, Page]:
     """A page and its symbols, for the commands that look at single formulas."""
     own = symbols or symbols_for(path)
     if own is None:
         raise FormulaError(f"{path} has no symbols file", remedy="name one with --symbols")
-    return scan(read_page(path), str(path)), load_symbols(own)
+    return scan_page(path), load_symbols(own)
 
 
 def _digest(*parts: str | bytes) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from nnbook.verify import tree as t
-from nnbook.verify.book import KEPT, check_book, load_page, write_report
+from nnbook.verify.book import KEPT, check_book, load_page, scan_page, write_report
 from nnbook.verify.check import SEEDS, PageCheck
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evidence import code_of
+from nnbook.verify.new_symbols import symbols_file, symbols_printed
 from nnbook.verify.report import problem_said, said
 from nnbook.verify.result import Result
 
@@ -64,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("place", metavar="FILE:LINE")
     explain.add_argument("--symbols", type=Path, metavar="FILE")
     explain.set_defaults(run=_explain)
+    new = commands.add_parser("new-symbols", help="write a first symbols file for a page")
+    new.add_argument("page", type=Path, metavar="PAGE")
+    new.add_argument(
+        "--output", type=Path, metavar="FILE", help="default: PAGE_symbols.py beside it"
+    )
+    new.set_defaults(run=_new_symbols)
     mutate = commands.add_parser(
         "mutate", help="print wrong formulas in place of the right ones; each must fail"
     )
@@ -196,6 +203,17 @@ def _short(value: object) -> str:
             "\n", " "
         )
     )
+
+
+def _new_symbols(options: argparse.Namespace) -> int:
+    target: Path = options.output or options.page.with_name(f"{options.page.stem}_symbols.py")
+    scanned = scan_page(options.page)
+    if target.exists():
+        raise FormulaError(f"{target} exists already", remedy="name another file with --output")
+    target.write_text(symbols_file(scanned), encoding="utf-8")
+    print(f"{target}: {len(symbols_printed(scanned))} symbols of {options.page}")
+    print(f"    to do: fill it in, then nnbook check {options.page} --symbols {target}")
+    return 0
 
 
 def _mutate(options: argparse.Namespace) -> int:
