@@ -40,9 +40,9 @@ def initialize(n_0, n_1, n_2, seed):
 def affine(W, X, b):
     """W X + b of W (n, k), X (k, m), b (n, 1). (eq:two-layer-affine)
 
-    >>> W, b = np.array([[2.0, -1.0]]), np.array([[5.0]])
+    >>> W, b = np.array([[2.0, -3.0]]), np.array([[5.0]])
     >>> affine(W, np.array([[3.0], [4.0]]), b)
-    array([[7.]])
+    array([[-1.]])
     """
     n, k, m = np.size(b), len(X), np.shape(X)[-1]
     _require("affine", W=(W, (n, k)), X=(X, (k, m)), b=(b, (n, 1)))

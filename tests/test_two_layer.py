@@ -382,8 +382,8 @@ def test_equal_hidden_neurons_stay_equal():
 
 def test_xor_by_explicit_weights():
     X, Y = XOR
-    W1, b1 = np.full((2, 2), 20.0), np.array([[-10.0], [-30.0]])
-    A2 = forward(X, W1, b1, np.array([[20.0, -20.0]]), np.array([[-10.0]]))[-1]
+    W1, b1 = np.array([[20.0, 20.0], [-20.0, -20.0]]), np.array([[-10.0], [30.0]])
+    A2 = forward(X, W1, b1, np.array([[20.0, 20.0]]), np.array([[-30.0]]))[-1]
     np.testing.assert_allclose(A2, Y, atol=5e-5)
 
 

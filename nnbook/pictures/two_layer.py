@@ -102,7 +102,7 @@ def backward():
 def xor():
     """The corners of the unit square and the lines where the two hidden neurons of XOR switch."""
     figure, axes = new(height=3.6)
-    W1, b1 = np.array([[20.0, 20.0], [20.0, 20.0]]), np.array([[-10.0], [-30.0]])
+    W1, b1 = np.array([[20.0, 20.0], [-20.0, -20.0]]), np.array([[-10.0], [30.0]])
     x1 = np.array([-0.4, 1.4])
     for (w1, w2), bias, name, place, color in zip(
         W1,

@@ -58,7 +58,6 @@ page = Page(
     index("k", 1, "n_0", "counts inputs"),
     index("j", 1, "n_1", "counts hidden neurons"),
     index("r", 1, "n_2", "counts outputs"),
-    index("p", 1, "n_2", "counts outputs a second time"),
     index("i", 1, "m", "counts examples"),
     function(r"\sigma", naive_sigmoid, "sigmoid, computed as printed"),
     function("s", sigmoid_slope, "slope of the hidden activation from its output"),
@@ -162,7 +161,6 @@ page = Page(
                 backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s", pick=4),
         ),
     ),
-    section("small-step", values={r"\alpha": 0.0}),
     section(
         "worked-example",
         sizes={"n_2": 1},
@@ -182,10 +180,10 @@ page = Page(
         values={
             "X": [[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]],
             "Y": [[0.0, 1.0, 1.0, 0.0]],
-            "W^{[1]}": [[20.0, 20.0], [20.0, 20.0]],
-            "b^{[1]}": [[-10.0], [-30.0]],
-            "W^{[2]}": [[20.0, -20.0]],
-            "b^{[2]}": [[-10.0]],
+            "W^{[1]}": [[20.0, 20.0], [-20.0, -20.0]],
+            "b^{[1]}": [[-10.0], [30.0]],
+            "W^{[2]}": [[20.0, 20.0]],
+            "b^{[2]}": [[-30.0]],
         },
     ),
     section(
@@ -230,13 +228,12 @@ page = Page(
         ),
     ),
     section("wrong-batch", symbols=OF_THE_COST),
-    section("exercise-counting", sizes={"n_2": 1}),
     section(
         "exercise-symmetry",
         values={
-            "W^{[1]}": [[0.3, -0.7], [0.3, -0.7], [0.3, -0.7]],
-            "b^{[1]}": [[0.2], [0.2], [0.2]],
-            "W^{[2]}": [[0.5, 0.5, 0.5], [-1.1, -1.1, -1.1], [0.8, 0.8, 0.8], [-0.4, -0.4, -0.4]],
+            "W^{[1]}": [[0.3, -0.7], [1.2, 0.4], [0.3, -0.7]],
+            "b^{[1]}": [[0.2], [-0.5], [0.2]],
+            "W^{[2]}": [[0.5, 0.9, 0.5], [-1.1, 0.6, -1.1], [0.8, -0.3, 0.8], [-0.4, 1.3, -0.4]],
         },
     ),
 )
