@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.mutations import Edit, Edits, Print, Site
+from nnbook.verify.mutation_edits import Edit, Edits, Operators, Print, Site
 
 _ACCENT = re.compile(
     r"\\(?:hat|widehat|bar|overline|tilde|widetilde|dot|vec)\s*(?:\{([^{}]*)\}|([A-Za-z]))"
@@ -206,7 +206,7 @@ def _opening(latex: str, close: int) -> int:
     return 0
 
 
-NAME_OPERATORS = {
+NAME_OPERATORS: Operators = {
     "drop accent": drop_accent,
     "drop prime": drop_prime,
     "add prime": add_prime,

@@ -1,0 +1,356 @@
+"""Which mutants say the same as the right formula, and by which rule.
+
+A survivor is equivalent only if it agrees with the original in a hundred free worlds (or for a
+stated reason that is tested there), and only under a rule that has a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from nnbook.verify import symbols as s
+from nnbook.verify import tree as t
+from nnbook.verify.check import Setting
+from nnbook.verify.equivalence_rules import Evidence, named, own_fields
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.evaluate import Evaluator
+from nnbook.verify.formula import Formula
+from nnbook.verify.free_worlds import WORLDS, FreeEvaluator, FreeWorlds, bindings_of
+from nnbook.verify.world import World
+
+_OF_SLOPES = 1e-6  # where both sides were differentiated numerically
+_SMALLEST_SLOPE = 1e-3
+_EXACT = 1e-12
+_ENOUGH = WORLDS // 2  # where the letters leave a function's domain in some of the worlds
+_INEQUALITIES = {"<", ">", r"\le", r"\ge"}
+
+
+class Judge:
+    """Looks for the rule by which a survivor of one formula is no wrong formula."""
+
+    def __init__(self, setting: Setting, worlds: Sequence[World]) -> None:
+        self.setting, self.worlds = setting, worlds
+
+    @cached_property
+    def free(self) -> list[FreeWorlds]:
+        return [FreeWorlds(self.setting, values) for values in ("normal", "unit")]
+
+    def rule(self, operator: str, original: Formula, mutated: Formula) -> str | None:
+        """The name of the rule, or None: then the mutant is a survivor."""
+        if original.kind == "mention" and mutated.kind == "mention":
+            return "a mention of another side of the page"
+        if len(original.statements) != len(mutated.statements) or original.wrong is not None:
+            return None
+        found: list[str] = []
+        for old, new in zip(original.statements, mutated.statements, strict=True):
+            if old != new:
+                rule = self._statement(operator, old, new)
+                if rule is None:
+                    return None
+                found.append(rule)
+        return found[0] if found else None
+
+    def _statement(self, operator: str, old: t.Statement, new: t.Statement) -> str | None:
+        if len(old.sides) != len(new.sides) or len(old.conditions) != len(new.conditions):
+            return None
+        if old.signs != new.signs:
+            return self._exact_decimal(old, new)
+        pairs = [
+            (left, right)
+            for left, right in zip(
+                (*old.sides, *old.conditions), (*new.sides, *new.conditions), strict=True
+            )
+            if left != right
+        ]
+        rules = [self._agree(operator, left, right, old) for left, right in pairs]
+        if all(rules):
+            return rules[0]
+        if self._only_shape(old, new):
+            return "only the shape is claimed"
+        tests: tuple[Callable[[t.Statement, t.Statement], str | None], ...] = (
+            self._of_numbers,
+            self._multiple_of_zero,
+            self._weaker_bound,
+            self._other_value,
+        )
+        return next((found for test in tests if (found := test(old, new))), None)
+
+    # --- sides that agree -----------------------------------------------------------------------
+
+    def _agree(self, operator: str, old: t.Node, new: t.Node, statement: t.Statement) -> str | None:
+        if isinstance(old, t.Relation) and isinstance(new, t.Relation):
+            return self._relations_agree(operator, old, new, statement)
+        evidence = self.evidence(old, new, statement)
+        if evidence is None or not evidence.equal:
+            return None
+        return named(operator, old, new, evidence)
+
+    def _relations_agree(
+        self, operator: str, old: t.Relation, new: t.Relation, statement: t.Statement
+    ) -> str | None:
+        if old.signs != new.signs or len(old.sides) != 2 or old.signs[0] == r"\in":
+            return None
+        rules = [
+            self._agree(operator, left, right, statement)
+            for left, right in zip(old.sides, new.sides, strict=True)
+            if left != right
+        ]
+        if all(rules):
+            return rules[0]
+        return "the same sign on both sides" if self._same_sign(old, new, statement) else None
+
+    def _same_sign(self, old: t.Relation, new: t.Relation, statement: t.Statement) -> bool:
+        """Whether left minus right has one sign before and after, at the boundary too."""
+        before, after = (
+            t.Add(terms=(node.sides[0], node.sides[1]), signs=("+", "-")) for node in (old, new)
+        )
+        seen: set[float] = set()
+        count = 0
+        for first, second in self._values((before, after), statement):
+            floor = 1e-12 * max(1.0, float(np.max(np.abs(first), initial=0.0)))
+            signs = [np.sign(np.where(np.abs(x) < floor, 0, x)) for x in (first, second)]
+            if np.shape(first) != np.shape(second) or np.any(signs[0] != signs[1]):
+                return False
+            seen |= {float(value) for value in np.ravel(signs[0])}
+            count += 1
+        return count >= _ENOUGH and {1.0, -1.0} <= seen and (0.0 in seen)
+
+    def same(self, old: t.Statement, new: t.Statement) -> bool:
+        """Whether two statements are one for free letters, side by side."""
+        if (old.signs, len(old.sides), old.conditions) != (
+            new.signs,
+            len(new.sides),
+            new.conditions,
+        ):
+            return False
+        for left, right in zip(old.sides, new.sides, strict=True):
+            if left == right:
+                continue
+            pairs = [(left, right)]
+            if isinstance(left, t.Relation) and isinstance(right, t.Relation):
+                if left.signs != right.signs:
+                    return False
+                pairs = list(zip(left.sides, right.sides, strict=True))
+            for first, second in pairs:
+                evidence = self.evidence(first, second, old)
+                if evidence is None or not evidence.equal:
+                    return False
+        return True
+
+    def _only_shape(self, old: t.Statement, new: t.Statement) -> bool:
+        """Whether all that differs is an array of which a statement gives the shape alone."""
+        for k, side in enumerate(new.sides):
+            if side == old.sides[k]:
+                continue
+            claimed = k + 1 < len(new.sides) and isinstance(new.sides[k + 1], t.Space)
+            if not claimed or new.signs[k] != r"\in" or (k and new.signs[k - 1] != r"\in"):
+                return False
+            found = list(self._values((old.sides[k], side), old))
+            if len(found) < _ENOUGH or any(np.shape(one) != np.shape(two) for one, two in found):
+                return False
+        return True
+
+    def evidence(self, old: t.Node, new: t.Node, statement: t.Statement) -> Evidence | None:
+        """Both expressions in the free worlds; None where they cannot be compared."""
+        if _structural(old) or _structural(new):
+            return self._parts(old, new, statement)
+        slopes = any(isinstance(part, (t.Prime, t.Derivative)) for part in old.walk())
+        evidence = Evidence(_OF_SLOPES, _SMALLEST_SLOPE) if slopes else Evidence()
+        for first, second in self._values((old, new), statement):
+            if second is None or np.shape(first) != np.shape(second):
+                return None
+            evidence.add(first, second)
+            evidence.worlds += 1
+            if not evidence.equal and evidence.ratio is None:
+                return evidence
+        return evidence if evidence.worlds >= _ENOUGH else None
+
+    def _parts(self, old: t.Node, new: t.Node, statement: t.Statement) -> Evidence | None:
+        """Sets, spaces and lists agree part by part."""
+        children = list(old.children()), list(new.children())
+        alike = type(old) is type(new) and len(children[0]) == len(children[1])
+        if not alike or own_fields(old) != own_fields(new):
+            return None
+        for left, right in zip(*children, strict=True):
+            if left != right:
+                evidence = self.evidence(left, right, statement)
+                if evidence is None or not evidence.equal:
+                    return None
+        return Evidence(worlds=WORLDS, constant=False, zero=False)
+
+    def _values(
+        self, nodes: tuple[t.Node, t.Node], statement: t.Statement
+    ) -> Iterator[tuple[Any, Any]]:
+        """The values of the old and the new expression wherever the old one has one."""
+        for free in self.free:
+            names = [
+                name.symbol
+                for node in nodes
+                for name in node.walk()
+                if isinstance(name, t.Name) and name.symbol in free.page.symbols
+            ]
+            found = [
+                pair
+                for world in (*free, *free.forced(list(dict.fromkeys(names))))
+                for pair in _both(nodes, statement, world)
+            ]
+            if len(found) >= _ENOUGH:
+                yield from found
+                return
+
+    # --- whole statements -----------------------------------------------------------------------
+
+    def _exact_decimal(self, old: t.Statement, new: t.Statement) -> str | None:
+        r"""= for \approx where the printed decimal is the exact value."""
+        changed = [k for k, sign in enumerate(new.signs) if sign != old.signs[k]]
+        if any((old.signs[k], new.signs[k]) != (r"\approx", "=") for k in changed):
+            return None
+        if old.sides != new.sides:
+            return None
+        for world in self.worlds[:1]:
+            evaluator = Evaluator(world)
+            for k in changed:
+                pair = new.sides[k], new.sides[k + 1]
+                for bound in bindings_of(pair, new, evaluator):
+                    left, right = (np.asarray(evaluator.value(side, bound)) for side in pair)
+                    if np.any(np.abs(left - right) > _EXACT * np.abs(right)):
+                        return None
+        return "the decimal is exact"
+
+    def _of_numbers(self, old: t.Statement, new: t.Statement) -> str | None:
+        """A relation between numbers alone is executed as it stands: what passes is true."""
+        for k, sign in enumerate(new.signs):
+            pair = new.sides[k], new.sides[k + 1]
+            if pair == (old.sides[k], old.sides[k + 1]):
+                continue
+            if any(_letters(side, self.setting.page) for side in pair) or sign == "=":
+                return None
+        return "true of numbers alone"
+
+    def _multiple_of_zero(self, old: t.Statement, new: t.Statement) -> str | None:
+        """Beside a printed 0 a multiple says the same; beside an inequality a positive one."""
+        for k, side in enumerate(new.sides):
+            if side == old.sides[k]:
+                continue
+            beside = [
+                (new.signs[place], new.sides[other])
+                for place, other in ((k - 1, k - 1), (k, k + 1))
+                if 0 <= place < len(new.signs)
+            ]
+            if not all(_is_zero(other) for _, other in beside):
+                return None
+            evidence = self.evidence(old.sides[k], side, old)
+            ratio = evidence.ratio if evidence is not None else None
+            if ratio is None or not all(
+                sign == "=" or (sign in _INEQUALITIES and ratio > 0) for sign, _ in beside
+            ):
+                return None
+        return "a multiple of zero"
+
+    def _weaker_bound(self, old: t.Statement, new: t.Statement) -> str | None:
+        """An inequality that follows from the printed one and still meets what the check asks."""
+        for k, side in enumerate(new.sides):
+            if side == old.sides[k]:
+                continue
+            signs = {new.signs[place] for place in (k - 1, k) if 0 <= place < len(new.signs)}
+            if len(signs) != 1 or not signs <= _INEQUALITIES:
+                return None
+            if 0 < k < len(new.signs):
+                return None
+            upward = (next(iter(signs)) in ("<", r"\le")) == (k > 0)
+            count = 0
+            for first, second in self._values((old.sides[k], side), old):
+                gap = second - first if upward else first - second
+                if np.shape(first) != np.shape(second) or np.any(gap < 0):
+                    return None
+                count += 1
+            if count < _ENOUGH:
+                return None
+        return "a weaker bound, true and met"
+
+    def _other_value(self, old: t.Statement, new: t.Statement) -> str | None:
+        """The right formula at another value of a drawn letter, which may have any value."""
+        for name, put in _replaced(old, new):
+            symbol = self.setting.page.symbols.get(name.symbol)
+            drawn = isinstance(symbol, s.Drawn) and symbol.name not in self.setting.values
+            if drawn and substituted(old, name, put) == new and self._in_domain(symbol, put):
+                return "the same at another value of a free letter"
+        return None
+
+    def _in_domain(self, symbol: Any, put: t.Node) -> bool:
+        if symbol.values == "normal":
+            return True
+        for world in self.worlds:
+            value = Evaluator(world).value(put, {})
+            if np.any(value <= 0) or (symbol.values == "unit" and np.any(value >= 1)):
+                return False
+        return True
+
+
+def substituted(node: Any, old: t.Node, new: t.Node) -> Any:
+    """A tree with one expression in the place of another, everywhere."""
+    if node == old:
+        return new
+    if isinstance(node, tuple):
+        return tuple(substituted(item, old, new) for item in node)
+    if isinstance(node, t.Node):
+        changes = {
+            name: substituted(getattr(node, name), old, new) for name in node.__dataclass_fields__
+        }
+        return type(node)(**changes)
+    return node
+
+
+def _replaced(old: t.Node, new: t.Node) -> Iterator[tuple[t.Name, t.Node]]:
+    """The lone names at which two trees differ, each with what stands there now."""
+    if old == new:
+        return
+    if isinstance(old, t.Name):
+        yield old, new
+    pairs = list(old.children()), list(new.children())
+    if type(old) is type(new) and len(pairs[0]) == len(pairs[1]):
+        for left, right in zip(*pairs, strict=True):
+            yield from _replaced(left, right)
+
+
+def _both(
+    nodes: tuple[t.Node, t.Node], statement: t.Statement, world: World
+) -> Iterator[tuple[Any, Any]]:
+    """Both values in one world, for each value of the free indices at which the first exists."""
+    evaluator = FreeEvaluator(world)
+    try:
+        found = bindings_of(nodes, statement, evaluator)
+    except FormulaError:
+        return
+    for bound in found:
+        with np.errstate(all="raise", under="ignore"):
+            try:
+                first = evaluator.value(nodes[0], bound)
+            except FormulaError:
+                continue
+            try:
+                second = evaluator.value(nodes[1], bound)
+            except FormulaError:
+                second = np.nan
+        yield np.asarray(first), np.asarray(second)
+
+
+def _structural(node: t.Node) -> bool:
+    return isinstance(node, (t.Ordered, t.Finite, t.Interval, t.Space, t.Range))
+
+
+def _letters(node: t.Node, page: s.Page) -> bool:
+    """Whether an expression has a letter with a value, or an index."""
+    return any(
+        isinstance(part, t.Index)
+        or (isinstance(part, t.Name) and page.role(part.symbol) != "function")
+        for part in node.walk()
+    )
+
+
+def _is_zero(node: t.Node) -> bool:
+    return isinstance(node, t.Number) and float(node.text) == 0

@@ -1,0 +1,180 @@
+"""Worlds in which every letter is an independent free leaf: nothing is computed from anything else.
+
+A wrong formula that agrees with the right one in all of them says the same, whatever they mean.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from nnbook.verify import symbols as s
+from nnbook.verify import tree as t
+from nnbook.verify.check import Setting
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.evaluate import Evaluator, evaluate
+from nnbook.verify.world import Key, World, said
+
+WORLDS = 100
+_MOST_BINDINGS = 24
+_SMALL = 1e-3
+_FREE = {"simplex": "unit", "onehot": "unit", "labels": "unit", "signs": "normal"}
+_FORCED = (0.0, 1.0, -1.0)
+
+Bindings = dict[str, int]
+
+
+def free_page(page: s.Page, values: str) -> s.Page:
+    """The page with every computed or defined symbol as a drawn leaf of the same shape."""
+    declarations: list[Any] = []
+    for item in page.declarations:
+        if isinstance(item, (s.Section, s.Updated)):
+            continue
+        if isinstance(item, s.Computed):
+            item = s.drawn(
+                item.name,
+                item.shape,
+                item.meaning,
+                values=values,
+                layers=item.layers,
+                broadcasts=item.broadcasts,
+            )
+        elif isinstance(item, s.Defined):
+            item = s.drawn(item.name, item.shape, item.meaning, values=values)
+        elif isinstance(item, s.Drawn) and isinstance(item.values, str):
+            item = replace(item, values=_FREE.get(item.values, item.values))
+        declarations.append(item)
+    return s.Page(*declarations)
+
+
+class FreeWorlds:
+    """The free worlds of one setting, made when they are asked for and kept."""
+
+    def __init__(self, setting: Setting, values: str) -> None:
+        self.setting = setting
+        self.page = free_page(setting.page, values)
+        self._made: list[World] = []
+
+    def __iter__(self) -> Iterator[World]:
+        """A hundred drawn worlds, every second with other sizes, every fourth near zero."""
+        for number in range(WORLDS):
+            if number == len(self._made):
+                self._made.append(self._world(number))
+            yield self._made[number]
+
+    def _world(self, number: int) -> World:
+        sizes = self.other_sizes(number) if number % 2 else self.setting.sizes
+        world = World(self.page, 1000 + number, evaluate, sizes=sizes)
+        if number % 4 != 3:
+            return world
+        small: dict[Key, Any] = {}
+        for symbol in self.page.symbols.values():
+            if isinstance(symbol, s.Drawn) and not self.page.slots[symbol.name]:
+                small[symbol.name, ()] = world.value((symbol.name, ())) * _SMALL
+        free = {
+            key: value
+            for key, value in small.items()
+            if getattr(self.page.symbols[key[0]], "values", "") == "normal"
+        }
+        return world.override(free)
+
+    def other_sizes(self, number: int) -> dict[str, Any]:
+        """Sizes that the page does not use, all different where the page's are."""
+        more = 1 + number // 2 % 3
+        return {
+            item.name: item.value + more
+            if isinstance(item.value, int)
+            else tuple(value + more for value in item.value)
+            for item in self.page.symbols.values()
+            if isinstance(item, s.Size)
+        }
+
+    def forced(self, names: Sequence[str]) -> Iterator[World]:
+        """Worlds in which one scalar letter is 0, 1, -1 or a point that the page forces."""
+        base = next(iter(self))
+        for name in names:
+            symbol = self.page.symbols[name]
+            if not isinstance(symbol, s.Drawn) or symbol.shape or self.page.slots[name]:
+                continue
+            points = (*_FORCED, *symbol.also) if symbol.values == "normal" else symbol.also
+            for point in points:
+                yield base.override({(name, ()): point})
+
+
+class FreeEvaluator(Evaluator):
+    """Evaluates with a derivative as a leaf where no path leads from one letter to the other."""
+
+    def _by(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Any:
+        try:
+            return super()._by(of, by, node, bindings)
+        except FormulaError as error:
+            if error.category != "path":
+                raise
+        place = t.Derivative(sign="d", of=of, by=(by,))
+        numbered = _numbered(place, bindings)
+        shape = _slope_shape(
+            np.shape(self.value(of, bindings)), np.shape(self.value(by, bindings)), node
+        )
+        seed = [self.world.seed, crc32(repr(numbered).encode())]
+        return np.random.default_rng(seed).normal(size=shape)
+
+
+def _slope_shape(above: tuple[int, ...], below: tuple[int, ...], node: t.Node) -> tuple[int, ...]:
+    if not below or not above:
+        return above or below
+    if above[1] == 1 and below[1] == 1:
+        return above[0], below[0]
+    raise FormulaError(
+        f"no derivative of {said(above)} by {said(below)}", node.start, node.end, "shape"
+    )
+
+
+def _numbered(node: Any, bindings: Bindings) -> Any:
+    """A tree with the values of its free indices in their place."""
+    if isinstance(node, t.Index):
+        return t.Number(text=str(bindings[node.name])) if node.name in bindings else node
+    if isinstance(node, tuple):
+        return tuple(_numbered(item, bindings) for item in node)
+    if isinstance(node, t.Node):
+        inside = bindings
+        if isinstance(node, t.Big):
+            inside = {name: value for name, value in bindings.items() if name not in node.indices}
+        changes = {
+            name: _numbered(getattr(node, name), inside) for name in node.__dataclass_fields__
+        }
+        return type(node)(**changes)
+    return node
+
+
+def bindings_of(
+    nodes: Sequence[t.Node], statement: t.Statement, evaluator: Evaluator
+) -> list[Bindings]:
+    """Values of the free indices of some nodes, as the printed conditions allow; not too many."""
+    letters = list(dict.fromkeys(letter for node in nodes for letter in t.free_letters(node)))
+    world = evaluator.world
+    found: list[Bindings] = [{}]
+    for letter in letters:
+        printed = next(
+            (
+                item
+                for item in statement.conditions
+                if isinstance(item, t.Range) and letter in item.indices
+            ),
+            None,
+        )
+        grown = []
+        for bound in found:
+            values = (
+                range(world.integer(printed.low, bound), world.integer(printed.high, bound) + 1)
+                if printed is not None
+                else evaluator.range_of(letter, bound, statement)
+            )
+            grown += [{**bound, letter: value} for value in values]
+        found = grown
+    step = max(1, -(-len(found) // _MOST_BINDINGS))
+    return list(itertools.islice(found, 0, None, step))
