@@ -1,4 +1,4 @@
-"""Small pages for the checker: a snippet under symbols given as objects, or as files by the command."""
+"""Small pages for the checker, under symbols given as objects, or as files for the command."""
 
 import signal
 import subprocess
