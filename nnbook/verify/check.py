@@ -14,7 +14,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.assumptions import Assumption, satisfied, set_letter, sets_letter
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Trace, evaluate
-from nnbook.verify.formula import label_of, read_formula
+from nnbook.verify.formula import in_letters, label_of, read_formula
 from nnbook.verify.kinds import Run
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed
@@ -32,6 +32,7 @@ class Setting:
     page: s.Page
     sizes: dict[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    letters_alone: bool = False  # only the steps that are printed without numbers
 
 
 class PageCheck:
@@ -94,7 +95,9 @@ class PageCheck:
                 own = Setting(
                     identity, self.page.section_page(identity), dict(part.sizes), dict(part.values)
                 )
-                return [own, general] if part.general else [own]
+                if part.general is None:
+                    general = Setting(f"{identity}, in general", own.page, letters_alone=True)
+                return [own] if part.general is False else [own, general]
         return [general]
 
     def execute(self, result: Result) -> None:
@@ -108,6 +111,8 @@ class PageCheck:
                     if number == 0
                     else read_formula(result.printed.latex, setting.page)
                 )
+                if setting.letters_alone:
+                    formula = in_letters(formula)
                 with np.errstate(all="raise", under="ignore"):
                     Run(self, setting, formula, result, trace).run()
         except FormulaError as error:

@@ -18,6 +18,7 @@ _SMALLEST_SCALE = 1e-5
 _SMALLEST_SLOPE = 1e-3  # where a derivative was taken numerically
 _SHARE_OF_LARGEST = 1e-3
 _ROUNDING = 1e-12
+_UNITS = 8  # units in the last place within which two sides are equal
 _SURE = 5.0  # standard errors within which an estimate agrees
 
 
@@ -30,6 +31,7 @@ class Comparison:
     error: float
     worst: tuple[int, ...] = ()
     slack: float = 0.0
+    touches: bool = False  # an inequality's sides are equal up to rounding somewhere
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Scale:
     slopes: bool = False  # a derivative was taken numerically
     largest: float = 0.0  # the largest term of a sum on either side
     deviation: float = 0.0  # standard error of an estimate
+    literal: Any = 0.0  # what is printed as a number on either side: it bears no other floor
 
 
 def relative_error(left: Any, right: Any, scale: Scale) -> Any:
@@ -46,17 +49,34 @@ def relative_error(left: Any, right: Any, scale: Scale) -> Any:
     compare.
     """
     size = np.maximum(np.abs(left), np.abs(right))
+    floor: Any
     smallest = _SMALLEST_SLOPE if scale.slopes else _SMALLEST_SCALE * max(1.0, scale.largest)
     floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), smallest)
+    floor = np.where(np.equal(scale.literal, 0), floor, 0.0)
     apart = np.maximum(np.abs(np.subtract(left, right)) - _SURE * scale.deviation, 0.0)
-    return apart / np.maximum(size, floor)
+    return apart / np.maximum(np.maximum(size, floor), np.finfo(float).tiny)
+
+
+def printed_number(node: t.Node) -> Any:
+    """The value of a side that is a printed number, or a matrix of such; else 0."""
+    if isinstance(node, t.Number):
+        return float(node.text)
+    if isinstance(node, t.Negative):
+        return -printed_number(node.value)
+    if isinstance(node, t.Matrix):
+        rows = [[printed_number(cell) for cell in row] for row in node.rows]
+        return np.array(rows) if np.size(rows) > 1 else rows[0][0]
+    if isinstance(node, t.Product) and len(node.factors) == 2:
+        power = _power_of_ten(node.factors[1])
+        return 0.0 if power is None else printed_number(node.factors[0]) * 10.0**power
+    return 0.0
 
 
 def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale()) -> Comparison:
     """Compare the values of two sides; FormulaError where they cannot be compared."""
     if sign in (r"\succ", r"\succeq", r"\prec", r"\preceq"):
         holds, slack = definite(sign, left, right, node)
-        return Comparison(holds, 1, 0.0, (), slack)
+        return Comparison(holds, 1, 0.0, (), slack, abs(slack) <= TOLERANCE)
     if np.shape(left) != np.shape(right):
         raise error_at(
             node,
@@ -87,7 +107,11 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
         return Comparison(bool(np.all(relative_error(left, right, scale) > TOLERANCE)), count, 0.0)
     holds = bool(np.all(gap > 0)) if sign in "<>" else bool(np.all(gap >= -_ROUNDING * size))
     error = 0.0 if holds else float(np.max(-gap / size))
-    return Comparison(holds, count, error, _worst(-gap / size)[1] if not holds else (), slack)
+    units = _UNITS * np.spacing(np.maximum(size, scale.largest))
+    touches = slack <= TOLERANCE if scale.slopes else bool(np.any(np.abs(gap) <= units))
+    return Comparison(
+        holds, count, error, _worst(-gap / size)[1] if not holds else (), slack, touches
+    )
 
 
 def _proportional(left: Any, right: Any, node: t.Node) -> Comparison:

@@ -28,6 +28,26 @@ def qualified(function: Callable[..., Any]) -> str:
     return f"{module}.{name}"
 
 
+def drawn_from(node: t.Node, page: s.Page) -> tuple[str | float, ...] | None:
+    """The set that a leaf is declared to be drawn from: its brackets, its ends or items."""
+    while isinstance(node, (t.Entry, t.Transpose)):
+        node = node.base
+    symbol = page.symbols.get(node.symbol) if isinstance(node, t.Name) else None
+    if isinstance(symbol, s.View):
+        return drawn_from(page.parse(symbol.of, frozenset(page.slots[symbol.name])), page)
+    if not isinstance(symbol, s.Drawn):
+        return None
+    if isinstance(symbol.values, tuple):
+        return ("[]", *symbol.values)
+    known: dict[str, tuple[str | float, ...]] = {
+        "unit": ("()", 0.0, 1.0),
+        "labels": ("{}", 0.0, 1.0),
+        "onehot": ("{}", 0.0, 1.0),
+        "signs": ("{}", -1.0, 1.0),
+    }
+    return known.get(symbol.values)
+
+
 def one_value(left: t.Node, right: t.Node, page: s.Page) -> bool:
     """Whether both sides read the same thing: an alias, or one function applied to the same
     arguments.

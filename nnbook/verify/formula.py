@@ -4,8 +4,9 @@ DESIGN.md it is.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at, error_between
@@ -86,6 +87,30 @@ def read_formula(latex: str, scope: Scope) -> Formula:
         )
     statements = _statements(tokens, scope)
     return Formula(_kind(statements), statements, label)
+
+
+def in_letters(formula: Formula) -> Formula:
+    """The steps `left = right` of a formula that are printed in letters, without decimals."""
+    if formula.kind not in ("relation", "derivation"):
+        return replace(formula, statements=())
+    steps = []
+    for statement in formula.statements:
+        pairs = zip(itertools.pairwise(statement.sides), statement.signs, strict=True)
+        for pair, sign in pairs:
+            if sign == "=" and all(_lettered(side) for side in pair):
+                steps.append(replace(statement, sides=pair, signs=(sign,), reasons=()))
+    return replace(formula, kind="relation", statements=tuple(steps))
+
+
+def _lettered(side: t.Node) -> bool:
+    letters = numbers = 0
+    for node in side.walk():
+        letters += isinstance(node, t.Name)
+        numbers += isinstance(node, t.Number) and "." in node.text
+        if isinstance(node, t.Matrix):
+            cells = [cell for row in node.rows for cell in row]
+            numbers += not any(isinstance(part, t.Name) for cell in cells for part in cell.walk())
+    return letters > 0 and not numbers
 
 
 def _counterexample(tokens: list[Token], label: str | None, scope: Scope) -> Formula:

@@ -24,6 +24,8 @@ class Run(Relations):
 
     def run(self) -> None:
         kind = self.formula.kind
+        if not self.formula.statements:
+            return
         if kind == "mention":
             self.mention()
         elif kind == "definition":
@@ -117,6 +119,14 @@ class Run(Relations):
             and len(left.items) == len(right.items)
         ):
             pairs = list(zip(left.items, right.items, strict=True))
+        for letter, _ in pairs:
+            if not isinstance(letter, t.Name):
+                raise error_at(
+                    letter,
+                    r"the target of \leftarrow is not a letter",
+                    "shape",
+                    "print the letter itself",
+                )
         self.bind(statement)
         evaluator = Evaluator(world, self.trace, updated=done)
         new: dict[Key, Any] = {}

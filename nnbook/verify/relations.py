@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnbook.verify import calculus
+from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.compare import Comparison, Scale, compare
+from nnbook.verify.compare import Comparison, Scale, compare, printed_number
 from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.evaluate import Evaluator, Trace
-from nnbook.verify.evidence import code_of, one_value
+from nnbook.verify.evidence import code_of, drawn_from, one_value
 from nnbook.verify.formula import Formula
 from nnbook.verify.result import Result, Step, listed, numbers, truth
 from nnbook.verify.tally import Tally
@@ -58,9 +59,12 @@ class Relations:
         tally = Tally(statement)
         for world in worlds:
             self.in_world(statement, world, tally)
+        if self.setting.letters_alone and tally.combinations == 0:
+            return  # its printed conditions confine it to the special world
         missing = tally.missing(self.trace)
+        rare = any(_steps(part, self.setting.page) for part in statement.sides)
         for seed in range(self.check.seeds, MORE_SEEDS):
-            if missing is None or self.check.assumed(self.section):
+            if (missing is None and not rare) or self.check.assumed(self.section):
                 break
             self.in_world(statement, self.check.world(self.setting, seed), tally)
             missing = tally.missing(self.trace)
@@ -86,6 +90,8 @@ class Relations:
             sign = statement.signs[number - 1] if number else ""
             if sign == r"\in":
                 count = self.membership(previous, statement, number, evaluator, bindings)
+                distances = self.distances(previous, statement, number, evaluator, bindings)
+                tally.add_member(number - 1, distances)
                 self.result.comparisons += count
                 self.sample(statement, number, previous, None, evaluator.world, bindings)
                 continue
@@ -197,7 +203,9 @@ class Relations:
         """One comparison, recorded; a failure is described with its numbers."""
         side = statement.sides[number]
         try:
-            outcome = compare(sign, left, right, side, self.scale())
+            outcome = compare(
+                sign, left, right, side, self.scale(statement.sides[number - 1], side)
+            )
         except FormulaError as error:
             error.message += self.where(statement, number, world, bindings)
             raise
@@ -218,10 +226,14 @@ class Relations:
             )
         return outcome
 
-    def scale(self) -> Scale:
+    def scale(self, *sides: t.Node) -> Scale:
         """The accuracy that the evaluation of both sides allows."""
         trace = self.trace
-        return Scale(bool(trace.methods), trace.largest, trace.deviation)
+        literal: Any = 0.0
+        for side in sides:
+            printed = printed_number(side)
+            literal = printed if np.any(printed) else literal
+        return Scale(bool(trace.methods), trace.largest, trace.deviation, literal)
 
     def advice(self, sign: str, side: t.Node) -> str:
         if sign == "=" and isinstance(side, t.Number) and "." in side.text:
@@ -292,6 +304,32 @@ class Relations:
         if not np.all(inside):
             raise error_at(side, f"{numbers(value)} is not in this set{where}", "value")
         return int(np.size(value))
+
+    def distances(
+        self,
+        value: Any,
+        statement: t.Statement,
+        number: int,
+        evaluator: Evaluator,
+        bindings: dict[str, int],
+    ) -> list[float]:
+        """How near entries come to each finite end of an interval, or to each item of a set; none
+        for a space, and for a leaf that is declared to be drawn from this very set.
+        """
+        side, own = statement.sides[number], statement.sides[number - 1]
+        if isinstance(side, t.Ordered) and len(side.items) == 2:
+            side = t.Interval(left="(", low=side.items[0], high=side.items[1], right=")")
+        if isinstance(side, t.Finite):
+            ends = [evaluator.value(item, bindings) for item in side.items]
+        elif isinstance(side, t.Interval):
+            ends = [evaluator.value(end, bindings) for end in (side.low, side.high)]
+        else:
+            return []
+        brackets = "{}" if isinstance(side, t.Finite) else side.left + side.right
+        if drawn_from(own, self.setting.page) == (brackets, *(float(np.real(end)) for end in ends)):
+            return []
+        finite = [end for end in ends if np.isfinite(end)]
+        return [float(np.min(np.abs(np.subtract(value, end)), initial=np.inf)) for end in finite]
 
     def logic(
         self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int], tally: Tally
@@ -397,6 +435,20 @@ class Relations:
             for name in part.walk():
                 if isinstance(name, t.Name):
                     self.result.code |= code_of(self.setting.page, name)
+
+
+def _steps(node: t.Node, page: s.Page) -> bool:
+    """Whether an expression jumps or bends, so that few random points may all fall on one side."""
+    kinked = {
+        name
+        for name, symbol in page.symbols.items()
+        if isinstance(symbol, s.Function) and symbol.kinks
+    }
+    return any(
+        isinstance(part, (t.Indicator, t.Cases, t.Relation))
+        or (isinstance(part, t.Name) and part.symbol in kinked)
+        for part in node.walk()
+    )
 
 
 def without_order(node: t.Node) -> tuple[t.Node, t.Order | None]:

@@ -129,7 +129,7 @@ class Section:
     sizes: Mapping[str, int | tuple[int, ...]]
     values: Mapping[str, Any]
     symbols: tuple[Symbol | Updated, ...]
-    general: bool
+    general: bool | None
 
 
 def size(name: str, value: int | Sequence[int], meaning: str) -> Size:
@@ -231,9 +231,14 @@ def section(
     sizes: Mapping[str, int | tuple[int, ...]] | None = None,
     values: Mapping[str, Any] | None = None,
     symbols: Sequence[Symbol | Updated] = (),
-    general: bool = False,
+    general: bool | None = None,
 ) -> Section:
-    """A special world for the formulas below the heading with this id."""
+    """A special world for the formulas below the heading with this id.
+
+    What is printed there in letters alone is executed in the page's general worlds too, since a
+    special one (one example, one output) hides transposes; `general=True` asks it of the whole
+    formulas, `general=False` says that even the letters hold in the special world alone.
+    """
     return Section(identity, dict(sizes or {}), dict(values or {}), tuple(symbols), general)
 
 

@@ -21,6 +21,8 @@ class Tally:
         self.statement = statement
         self.combinations = 0
         self.slack = [np.inf] * len(statement.signs)
+        self.touched = [False] * len(statement.signs)
+        self.ends: dict[int, list[float]] = {}
         self.truths: list[set[bool]] = [set() for _ in statement.signs]
         self.orders: dict[int, list[float]] = {}
         self.ratios: list[list[float]] = [[] for _ in statement.signs]
@@ -32,9 +34,15 @@ class Tally:
         """Note how close an inequality came, and whether its sides ever change."""
         if self.statement.signs[place] == r"\propto":
             self.ratios[place] += [float(ratio) for ratio in np.ravel(np.real(left / right))]
+        self.touched[place] |= outcome.touches
         self.slack[place] = min(self.slack[place], abs(outcome.slack))
         if self.statement.signs[place] in ("<", ">", r"\le", r"\ge"):
             self.pairs[place].add((np.asarray(left).tobytes(), np.asarray(right).tobytes()))
+
+    def add_member(self, place: int, distances: list[float]) -> None:
+        """Note how near a member came to each end of its interval, or each item of its set."""
+        before = self.ends.get(place, [np.inf] * len(distances))
+        self.ends[place] = [min(pair) for pair in zip(before, distances, strict=True)]
 
     def missing(self, trace: Trace) -> FormulaError | None:
         """What no sampled point has shown yet, so that the comparison would say nothing about
@@ -52,6 +60,7 @@ class Tally:
             left, right = statement.sides[place], statement.sides[place + 1]
             found = (
                 self._not_near(place, sign)
+                or self._not_at_ends(place)
                 or self._not_both(place, sign)
                 or self._not_constant(place, sign)
             )
@@ -85,9 +94,18 @@ class Tally:
             return f"the ratio of the sides is not constant: {said_ratios}", "print the factor"
         return None
 
+    def _not_at_ends(self, place: int) -> tuple[str, str] | None:
+        if max(self.ends.get(place) or [0.0]) <= NEAR:
+            return None
+        found = ", ".join(f"{distance:.1e}" for distance in self.ends[place])
+        return (
+            f"the members do not come near all ends of the set (nearest: {found})",
+            "force points near the ends with also=, or print the set that is meant",
+        )
+
     def _not_near(self, place: int, sign: str) -> tuple[str, str] | None:
         nearest = f"(nearest: {self.slack[place]:.1e} of the larger side)"
-        if sign in (r"\le", r"\ge", r"\succeq", r"\preceq") and self.slack[place] > 1e-9:
+        if sign in (r"\le", r"\ge", r"\succeq", r"\preceq") and not self.touched[place]:
             return (
                 f"equality in {sign} is met at no sampled point {nearest}",
                 "force the point of equality with also=, or print a strict sign",
