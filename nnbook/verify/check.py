@@ -96,6 +96,8 @@ class PageCheck:
                     identity, self.page.section_page(identity), dict(part.sizes), dict(part.values)
                 )
                 if part.general is None:
+                    if not (part.sizes or part.values):
+                        return [own]  # its worlds are general already
                     general = Setting(f"{identity}, in general", own.page, letters_alone=True)
                 return [own] if part.general is False else [own, general]
         return [general]
