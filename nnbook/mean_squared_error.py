@@ -61,8 +61,8 @@ def loss_gradient(y_hat, y):
 def cost(Y_hat, Y):
     """Mean of the losses of two rows (1, m); a number. (eq:mse-cost)
 
-    >>> float(cost([[0, 1, 2]], [[1, 3, 4]]))
-    3.0
+    >>> float(cost([[0.5, 1, 1.5]], [[1, 3, 4]]))
+    3.5
     """
     Y_hat, Y = _row(Y_hat, Y)
     return np.mean(loss(Y_hat, Y))
@@ -71,8 +71,8 @@ def cost(Y_hat, Y):
 def sum_cost(Y_hat, Y):
     """Sum of the losses, not divided by m; a number. (eq:mse-conventions)
 
-    >>> float(sum_cost([[0, 1, 2]], [[1, 3, 4]]))
-    9.0
+    >>> float(sum_cost([[0.5, 1, 1.5]], [[1, 3, 4]]))
+    10.5
     """
     Y_hat, Y = _row(Y_hat, Y)
     return np.sum(loss(Y_hat, Y))
@@ -81,8 +81,8 @@ def sum_cost(Y_hat, Y):
 def half_cost(Y_hat, Y):
     """Half the mean of the losses; a number. (eq:mse-conventions)
 
-    >>> float(half_cost([[0, 1, 2]], [[1, 3, 4]]))
-    1.5
+    >>> float(half_cost([[0.5, 1, 1.5]], [[1, 3, 4]]))
+    1.75
     """
     return cost(Y_hat, Y) / 2
 
@@ -90,8 +90,8 @@ def half_cost(Y_hat, Y):
 def half_sum_cost(Y_hat, Y):
     """Half the sum of the losses; a number. (eq:mse-conventions)
 
-    >>> float(half_sum_cost([[0, 1, 2]], [[1, 3, 4]]))
-    4.5
+    >>> float(half_sum_cost([[0.5, 1, 1.5]], [[1, 3, 4]]))
+    5.25
     """
     return sum_cost(Y_hat, Y) / 2
 
@@ -103,8 +103,8 @@ def half_sum_cost(Y_hat, Y):
 def cost_gradient(Y_hat, Y):
     """Derivative of the cost by each prediction, a row (1, m). (eq:mse-cost-gradient)
 
-    >>> cost_gradient([[0, 1, 2]], [[1, 3, 4]]).round(4).tolist()
-    [[-0.6667, -1.3333, -1.3333]]
+    >>> cost_gradient([[0.5, 1, 1.5]], [[1, 3, 4]]).round(4).tolist()
+    [[-0.3333, -1.3333, -1.6667]]
     """
     Y_hat, Y = _row(Y_hat, Y)
     return loss_gradient(Y_hat, Y) / Y.shape[1]
@@ -128,8 +128,8 @@ def gaussian(y, y_hat, s):
 def negative_log_likelihood(Y_hat, Y, s):
     """Minus the logarithm of the density of all labels (1, m); a number. (eq:mse-likelihood)
 
-    >>> float(negative_log_likelihood([[0, 1, 2]], [[1, 3, 4]], 1).round(4))
-    7.2568
+    >>> float(negative_log_likelihood([[0.5, 1, 1.5]], [[1, 3, 4]], 1).round(4))
+    8.0068
     """
     if not np.real(s) > 0:
         raise ValueError("negative_log_likelihood: the standard deviation s must be positive")
@@ -165,9 +165,9 @@ def weighted_inputs(w, X, b):
 def linear_gradient(w, X, b, Y):
     """dw (n, 1) and db of the cost of a linear neuron; labels Y (1, m). (eq:mse-linear-gradient)
 
-    >>> dw, db = linear_gradient([[1.0]], [[0, 1, 2]], 0, [[1, 3, 4]])
-    >>> dw.tolist(), float(db.round(4))
-    ([[-4.0]], -3.3333)
+    >>> dw, db = linear_gradient([[0.5]], [[0, 1, 2]], 0.5, [[1, 3, 4]])
+    >>> dw.round(4).tolist(), float(db.round(4))
+    ([[-4.6667]], -3.3333)
     """
     Y_hat, Y = _row(weighted_inputs(w, X, b), Y)
     dZ = loss_gradient(Y_hat, Y)
@@ -198,9 +198,9 @@ def sigmoid_gradient(w, X, b, Y):
 def half_sum_gradient(w, X, b, Y):
     """dw (n, 1) and db of half the sum of squares, linear neuron. (eq:mse-half-sum-gradient)
 
-    >>> dw, db = half_sum_gradient([[1.0]], [[0, 1, 2]], 0, [[1, 3, 4]])
+    >>> dw, db = half_sum_gradient([[0.5]], [[0, 1, 2]], 0.5, [[1, 3, 4]])
     >>> dw.tolist(), float(db)
-    ([[-6.0]], -5.0)
+    ([[-7.0]], -5.0)
     """
     Y_hat, Y = _row(weighted_inputs(w, X, b), Y)
     return np.asarray(X) @ (Y_hat - Y).T, np.sum(Y_hat - Y)
@@ -209,9 +209,9 @@ def half_sum_gradient(w, X, b, Y):
 def descend(gradient, w, X, b, Y, alpha, steps):
     """w (n, 1) and b after so many steps of size alpha down that gradient. (eq:mse-update)
 
-    >>> w, b = descend(linear_gradient, [[1.0]], [[0, 1, 2]], 0, [[1, 3, 4]], 0.1, 1)
+    >>> w, b = descend(linear_gradient, [[0.5]], [[0, 1, 2]], 0.5, [[1, 3, 4]], 0.1, 1)
     >>> w.round(4).tolist(), float(b.round(4))
-    ([[1.4]], 0.3333)
+    ([[0.9667]], 0.8333)
     """
     if not alpha > 0:
         raise ValueError(f"the step size must be positive, found {alpha}")

@@ -33,6 +33,12 @@ from nnbook.verify import (
 )
 
 # fmt: off
+FROM_THE_LOGIT = (
+    computed(r"\ell_z", (), "loss of one example, computed from the logit",
+        loss_from_logit, "z", "y"),
+    computed("J_Z", (), "cost of the batch, computed from the logits", cost_from_logits, "Z", "Y"),
+    computed("dz", (), "derivative of the loss by the logit", logit_gradient, "z", "y"),
+)
 FREE_PREDICTION = (drawn(r"\hat{y}", (), "prediction for one example", values="unit"),)
 
 page = Page(
@@ -54,15 +60,12 @@ page = Page(
     computed(r"\ell", (), "loss of one example", loss, r"\hat{y}", "y"),
     computed(r"d\hat{y}", (), "derivative of the loss by the prediction",
         loss_gradient, r"\hat{y}", "y"),
-    computed(r"\ell_z", (), "loss of one example, computed from the logit",
-        loss_from_logit, "z", "y"),
-    computed("dz", (), "derivative of the loss by the logit", logit_gradient, "z", "y"),
     computed(r"\ell_{\text{squared}}", (), "squared error of one example",
         mean_squared_error.loss, r"\hat{y}", "y"),
     drawn("p", (), "probability of a yes", values="unit"),
     function(r"\operatorname{entropy}", entropy, "entropy of a yes with this probability"),
     defined("D", (), "divergence of the prediction from the label"),
-    defined(r"\ell_{\text{expected}}", (), "expected loss of a prediction"),
+    computed(r"\ell_{\text{expected}}", (), "expected loss of a prediction", loss, r"\hat{y}", "p"),
     # A batch.
     drawn("X", ("n", "m"), "inputs, example by column"),
     drawn("w", ("n", 1), "weights"),
@@ -77,7 +80,6 @@ page = Page(
     computed(r"\ell^{(i)}", (), "loss of example i", loss, r"\hat{y}^{(i)}", "y^{(i)}"),
     defined("P", (), "likelihood of all labels"),
     computed("J", (), "cost of the batch, the mean of the losses", cost, r"\hat{Y}", "Y"),
-    computed("J_Z", (), "cost of the batch, computed from the logits", cost_from_logits, "Z", "Y"),
     computed("dZ", (1, "m"), "derivatives of the losses by the logits", logit_gradient, "Z", "Y"),
     computed("dw", ("n", 1), "gradient of the cost by w", gradient, "w", "X", "b", "Y", pick=0),
     computed("db", (), "derivative of the cost by b", gradient, "w", "X", "b", "Y", pick=1),
@@ -120,9 +122,11 @@ page = Page(
     section("zero", symbols=(
         drawn("y", (), "label of one example", values="unit", also=(0.0, 1.0)),)),
     section("expected", symbols=FREE_PREDICTION),
-    section("stable", symbols=(
-        drawn("z", (), "weighted input, the logit", also=(0.0, 8.0, -8.0)),)),
-    section("hard-label", symbols=(drawn("z", (), "weighted input, the logit", also=(0.0,)),)),
+    section("stable", symbols=(*FROM_THE_LOGIT,
+        drawn("z", (), "weighted input, the logit", also=(0.0, 8.0, -8.0)))),
+    section("hard-label", symbols=(*FROM_THE_LOGIT,
+        drawn("z", (), "weighted input, the logit", also=(0.0,)))),
+    section("calibration", symbols=(drawn("z", (), "weighted input, the logit", also=(0.0,)),)),
     section("saturation", symbols=(
         drawn("z", (), "weighted input, the logit", also=(0.0,)),)),
     section("calibration-numbers", sizes={"m": 10},

@@ -119,7 +119,7 @@ page = Page(
     # Bounded and convex.
     drawn("u", (), "a point on the line"),
     drawn("q", (), "another point on the line"),
-    drawn("t", (), "fraction of the way", values="unit", also=(1.0,)),
+    drawn("t", (), "fraction of the way", values="unit", also=(0.0005, 1.0)),
     defined(r"\xi", (), "a point beyond both"),
     function("g", softplus, "a convex function"),
     # Means and the best line.
@@ -139,7 +139,7 @@ page = Page(
         "b": 0.0}),
     section("outside", symbols=ONE_WEIGHT),
     section("above-one", symbols=(*ONE_WEIGHT,
-        drawn("y", (), "label of one example", values=(1.0, 3), also=(0.5,)))),
+        drawn("y", (), "label of one example", values=(1.1, 3), also=(1.0005,)))),
     section("between", symbols=(*ONE_WEIGHT,
         drawn("y", (), "label of one example", values="unit"))),
     section("wrong-weight", symbols=SIGMOID, sizes={"n": 1, "m": 1}, values={
@@ -147,10 +147,10 @@ page = Page(
     section("wrong-two", symbols=SIGMOID, sizes={"n": 1, "m": 2}, values={
         "X": [[1.0, -1.0]], "Y": [[1.0, 0.0]], "w": [[0.0]], "b": 0.0}),
     section("wrong-shape", symbols=LINEAR),
-    section("exercise-best-line", symbols=LINEAR, sizes={"n": 1}),
+    section("exercise-best-line", symbols=LINEAR, sizes={"n": 1}, general=False),
     section("exercise-find-the-error", symbols=ONE_WEIGHT),
     section("exercise-bend", symbols=ONE_WEIGHT),
     section("worked-example", symbols=LINEAR, sizes={"n": 1, "m": 3}, values={
-        "X": [[0.0, 1.0, 2.0]], "Y": [[1.0, 3.0, 4.0]], "w": [[1.0]], "b": 0.0, r"\alpha": 0.1}),
+        "X": [[0.0, 1.0, 2.0]], "Y": [[1.0, 3.0, 4.0]], "w": [[0.5]], "b": 0.5, r"\alpha": 0.1}),
 )
 # fmt: on
