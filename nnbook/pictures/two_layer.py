@@ -30,11 +30,10 @@ def _blank(height):
 def network():
     """Two inputs, three hidden neurons, one output; forward arrow above, backward arrow below."""
     figure, axes = _blank(3.6)
-    layers = [
-        [(0, 2.4), (0, 0.9)],
-        [(2.6, 3.3), (2.6, 1.65), (2.6, 0)],
-        [(5.2, 1.65)],
-    ]
+    inputs = [(0.0, 2.4), (0.0, 0.9)]
+    hidden = [(2.6, 3.3), (2.6, 1.65), (2.6, 0.0)]
+    output = [(5.2, 1.65)]
+    layers = [inputs, hidden, output]
     for before, after in pairwise(layers):
         for x0, y0 in before:
             for x1, y1 in after:
@@ -127,9 +126,9 @@ def xor():
 def training():
     """Cost of the two runs on XOR: learning rates 2 and 10 from one start."""
     figure, axes = new()
-    start = code.initialize(2, 3, 1, seed=3)
+    W1, b1, W2, b2 = code.initialize(2, 3, 1, seed=3)
     for alpha, color, place in ((2, FIRST, (120, 0.2)), (10, SECOND, (60, 1.3))):
-        costs = code.train(CORNERS, LABELS, *start, alpha, 300)[-1]
+        costs = code.train(CORNERS, LABELS, W1, b1, W2, b2, alpha, 300)[-1]
         axes.plot(costs, color=color, linewidth=1.2)
         axes.text(*place, f"learning rate {alpha}", color=color)
     axes.set(xlabel="step", ylabel="cost", ylim=(0, None))
