@@ -15,6 +15,9 @@ from nnbook.verify import (
 )
 
 # fmt: off
+ANY = (
+    drawn("y", ("K", 1), "labels of one example, with any sum", values="unit"),
+)
 SCORES = (
     computed("z", ("K", 1), "logits of one example", softmax.scores, "W", "x", "b"),
 )
@@ -56,7 +59,6 @@ page = Page(
     defined("u", ("K", 1), "exponentials of the logits"),
     defined("S", (), "sum of the exponentials"),
     defined(r"\mu", (), "mean of a direction's entries under the outputs"),
-    defined(r"\tilde{a}", ("K", 1), "outputs at a temperature"),
     # A batch.
     drawn("x", ("n", 1), "inputs of one example"),
     drawn("X", ("n", "m"), "inputs, one example a column"),
@@ -82,14 +84,14 @@ page = Page(
     section("range", symbols=(
         drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
     )),
+    section("from-units", sizes={"K": 5, "m": 6}, general=True),
     section("binary", sizes={"K": 2}),
     section("lse-bounds", symbols=(
         drawn("z", ("K", 1), "logits of one example, far apart or equal",
             values=(-6.0, 6.0), also=(0.0,)),
     )),
-    section("any-labels", symbols=(
-        drawn("y", ("K", 1), "labels of one example, with any sum", values="unit"),
-    )),
+    section("by-logits", symbols=ANY),
+    section("shorter", symbols=ANY),
     section("loss-stable", symbols=(
         drawn("y", ("K", 1), "labels of one example, with any sum", values="unit"),
         computed(r"\ell", (), "loss of one example, from the logits",
@@ -116,6 +118,9 @@ page = Page(
         drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
     )),
     section("exercise-binary", sizes={"K": 2}),
+    section("exercise-temperature", symbols=(
+        defined(r"\tilde{a}", ("K", 1), "outputs at a temperature"),
+    )),
     section("exercise-entropy", symbols=(
         drawn("h", (), "positive number", values="positive", also=(1.0,)),
         # Labels that are softmax of other logits, and at beta = 0 of the same.
