@@ -276,19 +276,42 @@ class Judge:
         """The right formula at another value of a drawn letter, which may have any value."""
         for name, put in _replaced(old, new):
             symbol = self.setting.page.symbols.get(name.symbol)
-            drawn = isinstance(symbol, s.Drawn) and symbol.name not in self.setting.values
-            if drawn and substituted(old, name, put) == new and self._in_domain(symbol, put):
+            if (
+                isinstance(symbol, s.Drawn)
+                and symbol.name not in self.setting.values
+                and substituted(old, name, put) == new
+                and self._alone(old, name)
+                and self._in_domain(symbol, put)
+            ):
                 return "the same at another value of a free letter"
         return None
 
-    def _in_domain(self, symbol: Any, put: t.Node) -> bool:
-        if symbol.values == "normal":
-            return True
-        for world in self.worlds:
-            value = Evaluator(world).value(put, {})
-            if np.any(value <= 0) or (symbol.values == "unit" and np.any(value >= 1)):
-                return False
+    def _alone(self, statement: t.Statement, letter: t.Name) -> bool:
+        """Whether nothing else in a statement is computed from a letter."""
+        world = self.worlds[0]
+        for node in statement.walk():
+            named = isinstance(node, t.Name) and node != letter
+            if not named or self.setting.page.role(node.symbol) == "function":  # type: ignore[attr-defined]
+                continue
+            try:
+                if world.depends(world.key(node, {}), frozenset({world.key(letter, {})})):
+                    return False
+            except FormulaError:
+                return False  # a member of a family: which one is not known here
         return True
+
+    def _in_domain(self, symbol: s.Drawn, put: t.Node) -> bool:
+        """Whether the other value is one that the letter may have, in every world of the page."""
+        ends = {"normal": (-np.inf, np.inf), "positive": (0.0, np.inf), "unit": (0.0, 1.0)}
+        low, high = (
+            ends.get(symbol.values, (np.inf, -np.inf))
+            if isinstance(symbol.values, str)
+            else symbol.values
+        )
+        return all(
+            bool(np.all((low < value) & (value < high)))
+            for value in (Evaluator(world).value(put, {}) for world in self.worlds)
+        )
 
 
 def substituted(node: Any, old: t.Node, new: t.Node) -> Any:

@@ -46,8 +46,9 @@ def free_page(page: s.Page, values: str) -> s.Page:
             )
         elif isinstance(item, s.Defined):
             item = s.drawn(item.name, item.shape, item.meaning, values=values)
-        elif isinstance(item, s.Drawn) and isinstance(item.values, str):
-            item = replace(item, values=_FREE.get(item.values, item.values))
+        elif isinstance(item, s.Drawn):
+            own = _FREE.get(item.values, item.values) if isinstance(item.values, str) else values
+            item = replace(item, values=own)
         declarations.append(item)
     return s.Page(*declarations)
 

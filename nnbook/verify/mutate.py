@@ -63,6 +63,8 @@ _LISTED: dict[Path, list[Listed]] = {}
 def run(paths: Sequence[Path], symbols: Path | None, json: Path | None) -> int:
     """Mutate the formulas of pages and print what happened; exit code 1 unless all is well."""
     started = time.perf_counter()
+    _TRIALS.clear()  # a page may have changed since a run before in this process
+    _LISTED.clear()
     tasks: list[Task] = []
     problems: list[dict[str, str]] = []
     for page in pages_below(paths):

@@ -177,11 +177,16 @@ def drop_denominator(p: Print) -> Edits:
 def drop_power(p: Print) -> Edits:
     """An exponent forgotten."""
     for site in p.sites:
-        node = site.node
-        if isinstance(node, t.Power):
-            base = p.span(node.base)[1]
-            if base < p.span(node)[1] and "^" in p.latex[base : node.exponent.start]:
-                yield [Edit(base, p.span(node)[1], "")]
+        if not isinstance(site.node, t.Power):
+            continue
+        exponent = site.node.exponent
+        caret = p.latex.rfind("^", site.node.start, exponent.start)
+        end = max(part.end for part in exponent.walk())
+        between = p.latex[caret + 1 : exponent.start].strip()
+        if between == "{" and p.latex[end:].lstrip().startswith("}"):
+            yield [Edit(caret, p.latex.find("}", end) + 1, "")]
+        elif not between:
+            yield [Edit(caret, end, "")]
 
 
 # --- numbers --------------------------------------------------------------------------------------

@@ -1,0 +1,258 @@
+"""`nnbook mutate`: what is wrong must die, and what lives is shown with its place."""
+
+import json
+
+import pytest
+
+from nnbook.verify.errors import FormulaError
+from nnbook.verify.listed_mutants import read_listed
+from nnbook.verify.mutate import DEATHS
+from tests.verify.pages import command, process
+
+IMPORTS = "from nnbook.sigmoid import sigmoid, weighted_input\nfrom nnbook.verify import *\n"
+IMPORTS = IMPORTS.replace("*", "Page, computed, defined, drawn, function, section, size, view")
+SIGMOID = """page = Page(
+    drawn("z", (), "weighted input", also=(0.0,)),
+    function(r"\\sigma", sigmoid, "sigmoid"),
+    computed("a", (), "output", sigmoid, "z"),
+    defined("t", (), "exponential"),
+)
+"""
+
+
+def write(folder, markdown, symbols=SIGMOID):
+    """A page with its symbols file beside it."""
+    page = folder / "page.md"
+    page.write_text(markdown, encoding="utf-8")
+    (folder / "page_symbols.py").write_text(IMPORTS + symbols, encoding="utf-8")
+    return page
+
+
+def mutated(capsys, page, *more):
+    """The run, and its JSON."""
+    report = page.with_suffix(".json")
+    run = command(capsys, "mutate", page, "--json", report, *more)
+    return run, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+
+
+# --- wrong input --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markdown", "message"),
+    [
+        ("$$\n\\sigma(z) = 1\n", "is not drawn"),
+        ("$\\sigma(z) = \\frac{1}{1 + e^z}$", "line 1 fails as it is printed"),
+        ("$q = 1$", "line 1 fails as it is printed"),
+        ("$\\sigma(z$", "line 1 fails as it is printed"),
+    ],
+)
+def test_a_page_that_fails_as_it_is_printed_is_named(capsys, tmp_path, markdown, message):
+    run, report = mutated(capsys, write(tmp_path, markdown))
+    assert run.code == 1
+    assert message in run.out
+    assert message in report["problems"][0]["message"]
+
+
+def test_a_page_without_symbols_or_without_a_file_is_named(capsys, tmp_path):
+    page = tmp_path / "bare.md"
+    page.write_text("$a = b$", encoding="utf-8")
+    run = command(capsys, "mutate", page)
+    assert (run.code, "has no symbols file" in run.out) == (1, True)
+    run = command(capsys, "mutate", tmp_path / "missing.md")
+    assert (run.code, "no such file" in run.err) == (2, True)
+    run = command(capsys, "mutate", page, "--symbols", tmp_path / "missing.py")
+    assert (run.code, "missing.py" in run.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "equivalent = 1",
+        "[[equivalent]]\npage = 'a'",
+        "[[equivalent]]\npage = 'a'\nformulas = []\nrelation = 'a = b'\nreason = 'so'",
+        "[[other]]\n",
+        "[[equivalent",
+    ],
+)
+def test_a_list_of_equivalents_that_is_not_as_it_should_be_is_refused(tmp_path, text):
+    path = tmp_path / "equivalent_mutants.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FormulaError, match=r"equivalent_mutants\.toml"):
+        read_listed(path)
+
+
+# --- what lives ---------------------------------------------------------------------------------
+
+
+def test_a_world_in_which_nothing_can_be_told_apart_gives_a_survivor(capsys, tmp_path):
+    symbols = """page = Page(
+    drawn("w", (), "weight", values=(0.0, 1e-30)),
+    drawn("x", (), "input", values=(0.0, 1e-30)),
+    drawn("b", (), "bias"),
+    computed("z", (), "weighted input", weighted_input, "w", "x", "b"),
+)
+"""
+    run, report = mutated(capsys, write(tmp_path, "Then $z = w x + b$.\n", symbols))
+    assert run.code == 1
+    assert "page.md:1:11: survives: flip sign" not in run.out
+    assert "page.md:1:11: survives: double factor" in run.out
+    assert report["totals"]["survivors"] >= 1
+    survivor = next(
+        item for item in report["formulas"][0]["survivors"] if item["operator"] == "double factor"
+    )
+    assert survivor["latex"] == r"z = 2\, w x + b"
+    assert (survivor["line"], survivor["column"]) == (1, 11)
+
+
+def test_equal_sizes_let_a_transpose_live(capsys, tmp_path):
+    symbols = """page = Page(
+    size("n", 1, "neurons"),
+    drawn("v", ("n", "n"), "weights"),
+    drawn("x", ("n", "n"), "inputs"),
+    drawn("b", ("n", "n"), "biases"),
+    computed("z", ("n", "n"), "weighted inputs", weighted_input, "v", "x", "b"),
+)
+"""
+    run, _ = mutated(capsys, write(tmp_path, "$z = v x + b$\n", symbols))
+    assert run.code == 1
+    assert "survives: insert transpose" in run.out
+    assert "survives: swap factors" in run.out
+
+
+def test_a_definition_that_no_formula_uses_survives_and_one_that_is_used_does_not(capsys, tmp_path):
+    definition = "$$\nt := e^{-z}\n$$\n\n"
+    run, report = mutated(capsys, write(tmp_path, definition))
+    assert run.code == 1
+    assert report["totals"]["survivors"] > 3
+    run, report = mutated(capsys, write(tmp_path, definition + "$\\sigma(z) = \\frac{1}{1 + t}$\n"))
+    assert run.code == 0, run.out
+    assert report["formulas"][0]["kind"] == "definition"
+    assert report["formulas"][0]["killed"]["value"] > 3
+
+
+# --- what dies ----------------------------------------------------------------------------------
+
+RIGHT = r"""The output $a$ is
+
+$$
+\begin{aligned}
+\sigma(z) &= \frac{1}{1 + e^{-z}} && \text{definition} \\
+&= \frac{e^z}{e^z + 1} && \text{extended}
+\end{aligned}
+$$
+"""
+
+
+def test_a_right_page_lets_nothing_through(capsys, tmp_path):
+    run, report = mutated(capsys, write(tmp_path, RIGHT))
+    totals = report["totals"]
+    assert (run.code, report["version"]) == (0, 1)
+    dead = sum(totals["killed"].values())
+    spared = sum(totals["equivalent"].values()) + totals["listed"] + totals["survivors"]
+    assert totals["made"] == dead + spared > 40
+    assert set(totals["killed"]) == set(DEATHS)
+
+
+def test_derivation_rows_relations_and_numbers_all_die(capsys, tmp_path):
+    markdown = RIGHT + "\nand $\\sigma(2) \\approx 0.8808$, $\\sigma'(z) = a\\,(1 - a)$.\n"
+    run, report = mutated(capsys, write(tmp_path, markdown))
+    assert run.code == 0, run.out
+    killed = report["totals"]["killed"]
+    assert killed["value"] > 60
+    assert [item["kind"] for item in report["formulas"]] == [
+        "mention",
+        "derivation",
+        "relation",
+        "relation",
+    ]
+    assert report["formulas"][0]["made"] == 0
+
+
+def test_the_right_formula_inside_wrong_is_rejected(capsys, tmp_path):
+    markdown = "$\\sigma(z) = \\frac{1}{1 + e^{-z}}$\n\n$$\n\\wrong{\\sigma(z) = e^z}\n$$\n"
+    run, report = mutated(capsys, write(tmp_path, markdown))
+    assert run.code == 0, run.out
+    formula = report["formulas"][1]
+    assert (formula["kind"], formula["made"]) == ("counterexample", 2)
+    assert sum(formula["killed"].values()) == 2
+
+
+def test_a_mention_with_an_operator_must_stay_a_side(capsys, tmp_path):
+    markdown = "$\\sigma'(z) = a\\,(1 - a)$, which has the factor $a\\,(1 - a)$.\n"
+    run, report = mutated(capsys, write(tmp_path, markdown))
+    assert run.code == 0, run.out
+    mention = report["formulas"][1]
+    assert mention["kind"] == "mention"
+    assert mention["killed"]["coverage"] > 3
+
+
+def test_shapes_kill(capsys, tmp_path):
+    symbols = """page = Page(
+    size("n", 3, "neurons"),
+    size("m", 4, "examples"),
+    size("k", 2, "inputs"),
+    drawn("W", ("n", "k"), "weights"),
+    drawn("X", ("k", "m"), "inputs of all examples"),
+    drawn("b", ("n", 1), "biases", broadcasts=True),
+    computed("Z", ("n", "m"), "weighted inputs", affine, "W", "X", "b"),
+)
+"""
+    symbols = "from nnbook.two_layer import affine\n" + symbols
+    markdown = "$Z = W X + b$ and $W \\in \\mathbb{R}^{n \\times k}$\n"
+    run, report = mutated(capsys, write(tmp_path, markdown, symbols))
+    assert run.code == 0, run.out
+    assert report["totals"]["killed"]["shape"] > 8
+
+
+# --- equivalents --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markdown", "rule"),
+    [
+        (r"$\sigma(z)^2 = \left(\frac{1}{1 + e^{-z}} - 0\right)^2$", "an even power"),
+        (r"$\sigma'(z) = a\,(1 - a)$", "an even function"),
+        (r"$\sigma(z) = \frac{1}{1 + e^{-z}} \cdot 1$", "a neutral factor, term or power"),
+        (r"$\sigma(0) - \frac12 = 0$", "a multiple of zero"),
+        (r"$a > \frac12 \iff z > 0$", "the same sign on both sides"),
+        (r"$2 \cdot 1 + 1 = 3$", "a neutral factor, term or power"),
+        (r"$\sigma(0) = 0.5$ and $\sigma(0) \approx 0.5$", "the decimal is exact"),
+    ],
+)
+def test_equivalents_are_credited_to_a_rule(capsys, tmp_path, markdown, rule):
+    _, report = mutated(capsys, write(tmp_path, markdown + "\n"))
+    assert rule in report["totals"]["equivalent"]
+
+
+def test_an_equivalent_is_listed_only_with_a_relation_that_holds(capsys, tmp_path):
+    symbols = SIGMOID.replace(
+        'computed("a"',
+        'computed("c", (), "output again", weighted_input, "a", 1, 0),\n    computed("a"',
+    )
+    (tmp_path / "tests").mkdir()
+    listed = tmp_path / "tests" / "equivalent_mutants.toml"
+    page = write(tmp_path, r"$a = \frac{1}{1 + e^{-z}} \label{eq:a}$" + "\n", symbols)
+    entry = "[[equivalent]]\npage = 'page.md'\nformulas = ['eq:a']\nreason = 'one value'\n"
+
+    def survivors(relation):
+        listed.write_text(entry + f"relation = '{relation}'\n", encoding="utf-8")
+        return mutated(capsys, page)[1]["totals"]
+
+    with_it = survivors("a = c")
+    assert (with_it["listed"], with_it["survivors"]) == (1, 0)
+    without = survivors("a = z")
+    assert (without["listed"], without["survivors"]) == (0, 1)
+    of_nothing = survivors("z = t")
+    assert (of_nothing["listed"], of_nothing["survivors"]) == (0, 1)
+
+
+# --- as a process -------------------------------------------------------------------------------
+
+
+def test_it_runs_on_all_cores_and_shows_its_progress(tmp_path):
+    page = write(tmp_path, "\n\n".join([r"$\sigma(z) = \frac{1}{1 + e^{-z}}$"] * 40) + "\n")
+    run = process("mutate", page, folder=tmp_path)
+    assert run.code == 0, run.text
+    assert "40 of 40 formulas" in run.err
+    assert "40 formulas" in run.out
