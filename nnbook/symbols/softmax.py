@@ -85,7 +85,7 @@ page = Page(
         drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
     )),
     section("from-units", sizes={"K": 5, "m": 6}, general=True),
-    section("binary", sizes={"K": 2}),
+    section("binary", sizes={"K": 2}, general=False),
     section("lse-bounds", symbols=(
         drawn("z", ("K", 1), "logits of one example, far apart or equal",
             values=(-6.0, 6.0), also=(0.0,)),
@@ -97,7 +97,7 @@ page = Page(
         computed(r"\ell", (), "loss of one example, from the logits",
             softmax.loss, "z", "y", pick=0),
     )),
-    section("integer-labels",
+    section("integer-labels", general=False,
         values={r"\kappa": [[3.0, 1.0, 4.0, 4.0, 2.0]]},
         symbols=(
             drawn(r"\kappa", (1, "m"), "classes of the examples, as numbers", values="integer"),
@@ -117,7 +117,7 @@ page = Page(
     section("wrong-twice", symbols=(
         drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
     )),
-    section("exercise-binary", sizes={"K": 2}),
+    section("exercise-binary", sizes={"K": 2}, general=False),
     section("exercise-temperature", symbols=(
         defined(r"\tilde{a}", ("K", 1), "outputs at a temperature"),
     )),
