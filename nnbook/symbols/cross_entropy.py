@@ -34,9 +34,8 @@ from nnbook.verify import (
 
 # fmt: off
 FROM_THE_LOGIT = (
-    computed(r"\ell_z", (), "loss of one example, computed from the logit",
-        loss_from_logit, "z", "y"),
-    computed("J_Z", (), "cost of the batch, computed from the logits", cost_from_logits, "Z", "Y"),
+    computed(r"\ell", (), "loss of one example", loss_from_logit, "z", "y"),
+    computed("J", (), "cost of the batch, the mean of the losses", cost_from_logits, "Z", "Y"),
     computed("dz", (), "derivative of the loss by the logit", logit_gradient, "z", "y"),
 )
 FREE_PREDICTION = (drawn(r"\hat{y}", (), "prediction for one example", values="unit"),)
@@ -134,7 +133,7 @@ page = Page(
             "Y": [[1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]]},
         symbols=(drawn(r"\hat{Y}", (1, "m"), "predictions, example by column"),)),
     section("worked-example", sizes={"n": 1, "m": 3}, values={
-        "X": [[-1.0, 0.0, 2.0]], "Y": [[0.0, 1.0, 1.0]], "w": [[1.0]], "b": 0.0, r"\alpha": 1.0}),
+        "X": [[-1.0, 0.0, 2.0]], "Y": [[0.0, 1.0, 1.0]], "w": [[0.8]], "b": 0.3, r"\alpha": 2.0}),
     section("wrong-prediction", values={r"\hat{y}": 0.9, "y": 1.0}, symbols=FREE_PREDICTION),
     section("exercise-bend", symbols=(drawn("z", (), "weighted input, the logit", also=(0.0,)),)),
     section("exercise-signs", symbols=(

@@ -49,7 +49,7 @@ SIGMOID = (
 )
 ONE_WEIGHT = (
     drawn("x", (), "input", values="positive"),
-    drawn("w", (), "weight", also=(10.0, 20.0)),
+    drawn("w", (), "weight", also=(10.0, 12.0)),
     computed("z", (), "weighted input", weighted_input, "w", "x", 0),
     computed(r"\hat{y}", (), "prediction for one example", sigmoid, "z"),
 )
@@ -117,8 +117,8 @@ page = Page(
     computed(r"w_{\text{half sum}}", ("n", 1), "weights after fifty steps with half the sum",
         descend, half_sum_gradient, "w", "X", "b", "Y", r"\beta", 50, pick=0),
     # Bounded and convex.
-    drawn("u", (), "a point on the line"),
-    drawn("q", (), "another point on the line"),
+    drawn("u", (), "a point on the line", values=(-1, 6)),
+    drawn("q", (), "another point on the line", values=(-1, 6)),
     drawn("t", (), "fraction of the way", values="unit", also=(0.0005, 1.0)),
     defined(r"\xi", (), "a point beyond both"),
     function("g", softplus, "a convex function"),
