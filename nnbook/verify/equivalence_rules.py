@@ -68,7 +68,8 @@ def named(operator: str, old: t.Node, new: t.Node, evidence: Evidence) -> str | 
     """The rule by which two sides that agree in all free worlds are one."""
     first, above = _difference(old, new)
     if evidence.zero:
-        return "a multiple of zero"
+        scaled = operator in _SIGNS or operator == "double factor"
+        return "a multiple of zero" if scaled else "zero whatever stands there"
     if any(isinstance(node, t.Cases) for node in above) and operator in (
         "turn relation",
         "double factor",

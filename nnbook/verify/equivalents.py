@@ -69,13 +69,16 @@ class Judge:
         rules = [self._agree(operator, left, right, old) for left, right in pairs]
         if all(rules):
             return rules[0]
-        if self._only_shape(old, new):
-            return "only the shape is claimed"
         tests: tuple[Callable[[t.Statement, t.Statement], str | None], ...] = (
-            self._of_numbers,
-            self._multiple_of_zero,
-            self._weaker_bound,
-            self._other_value,
+            (
+                self._only_shape,
+                self._of_numbers,
+                self._multiple_of_zero,
+                self._weaker_bound,
+                self._other_value,
+            )
+            if old.conditions == new.conditions
+            else (self._narrower, self._other_value)
         )
         return next((found for test in tests if (found := test(old, new))), None)
 
@@ -113,11 +116,14 @@ class Judge:
         for first, second in self._values((before, after), statement):
             floor = 1e-12 * max(1.0, float(np.max(np.abs(first), initial=0.0)))
             signs = [np.sign(np.where(np.abs(x) < floor, 0, x)) for x in (first, second)]
+            if old.signs[0] in ("=", r"\ne"):  # here it only matters where it is zero
+                signs = [np.abs(sign) for sign in signs]
             if np.shape(first) != np.shape(second) or np.any(signs[0] != signs[1]):
                 return False
             seen |= {float(value) for value in np.ravel(signs[0])}
             count += 1
-        return count >= _ENOUGH and {1.0, -1.0} <= seen and (0.0 in seen)
+        wanted = {0.0, 1.0} if old.signs[0] in ("=", r"\ne") else {-1.0, 0.0, 1.0}
+        return count >= _ENOUGH and wanted <= seen
 
     def same(self, old: t.Statement, new: t.Statement) -> bool:
         """Whether two statements are one for free letters, side by side."""
@@ -141,18 +147,48 @@ class Judge:
                     return False
         return True
 
-    def _only_shape(self, old: t.Statement, new: t.Statement) -> bool:
-        """Whether all that differs is an array of which a statement gives the shape alone."""
+    def _only_shape(self, old: t.Statement, new: t.Statement) -> str | None:
+        """Another array, where a statement gives the shape of the array alone."""
         for k, side in enumerate(new.sides):
             if side == old.sides[k]:
                 continue
-            claimed = k + 1 < len(new.sides) and isinstance(new.sides[k + 1], t.Space)
-            if not claimed or new.signs[k] != r"\in" or (k and new.signs[k - 1] != r"\in"):
-                return False
-            found = list(self._values((old.sides[k], side), old))
-            if len(found) < _ENOUGH or any(np.shape(one) != np.shape(two) for one, two in found):
-                return False
-        return True
+            space = new.sides[k + 1] if k + 1 < len(new.sides) else None
+            if not isinstance(space, t.Space) or (k and new.signs[k - 1] != r"\in"):
+                return None
+            found = (
+                self._here((old.sides[k], side), old)
+                if all(isinstance(size, t.Number) for size in space.dimensions)
+                else list(self._values((old.sides[k], side), old))
+            )
+            if not found or any(np.shape(one) != np.shape(two) for one, two in found):
+                return None
+        return "only the shape is claimed"
+
+    def _here(self, nodes: tuple[t.Node, t.Node], statement: t.Statement) -> list[tuple[Any, Any]]:
+        """Values in the page's own worlds: a shape printed in numbers is of these sizes alone."""
+        return [pair for world in self.worlds for pair in _both(nodes, statement, world)]
+
+    def _narrower(self, old: t.Statement, new: t.Statement) -> str | None:
+        """A condition that leaves out more: the formula still holds where it is claimed."""
+        if old.sides != new.sides:
+            return None
+        for before, after in zip(old.conditions, new.conditions, strict=True):
+            if before == after:
+                continue
+            count = 0
+            for world in (*self.free[0], *self.worlds):
+                evaluator = FreeEvaluator(world)
+                for bound in bindings_of((before, after), old, evaluator):
+                    try:
+                        wide, narrow = (evaluator.holds(item, bound) for item in (before, after))
+                    except FormulaError:
+                        return None
+                    if narrow and not wide:
+                        return None
+                    count += narrow
+            if not count:
+                return None
+        return "a narrower condition, true there"
 
     def evidence(self, old: t.Node, new: t.Node, statement: t.Statement) -> Evidence | None:
         """Both expressions in the free worlds; None where they cannot be compared."""
@@ -308,10 +344,14 @@ class Judge:
             if isinstance(symbol.values, str)
             else symbol.values
         )
-        return all(
-            bool(np.all((low < value) & (value < high)))
-            for value in (Evaluator(world).value(put, {}) for world in self.worlds)
-        )
+        name = t.Name(symbol=symbol.name)
+        for world in self.worlds:
+            value = Evaluator(world).value(put, {})
+            if np.shape(value) != np.shape(Evaluator(world).value(name, {})):
+                return False
+            if not np.all((low < value) & (value < high)):
+                return False
+        return True
 
 
 def substituted(node: Any, old: t.Node, new: t.Node) -> Any:

@@ -193,7 +193,7 @@ def drop_power(p: Print) -> Edits:
 
 
 def change_constant(p: Print) -> Edits:
-    """A whole number off by one; in a condition, what makes it narrower is no wrong formula."""
+    """A whole number off by one."""
     for site in p.sites:
         node = site.node
         if not isinstance(node, t.Number) or "." in node.text or counts(site):

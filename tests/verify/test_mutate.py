@@ -216,6 +216,14 @@ def test_shapes_kill(capsys, tmp_path):
         (r"$\sigma(z) = \frac{1}{1 + e^{-z}} \cdot 1$", "a neutral factor, term or power"),
         (r"$\sigma(0) - \frac12 = 0$", "a multiple of zero"),
         (r"$a > \frac12 \iff z > 0$", "the same sign on both sides"),
+        (
+            r"$\frac{\sigma(z)}{z} = \frac{1}{z + z e^{-z}}, \quad z \ne 0$",
+            "the same sign on both sides",
+        ),
+        (
+            r"$\sigma(z) = \frac{1}{1 + e^{-z}} \quad \text{for } z > 0.5$",
+            "a narrower condition, true there",
+        ),
         (r"$2 \cdot 1 + 1 = 3$", "a neutral factor, term or power"),
         (r"$\sigma(0) = 0.5$ and $\sigma(0) \approx 0.5$", "the decimal is exact"),
     ],
