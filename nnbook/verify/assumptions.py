@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.evaluate import Evaluator
 from nnbook.verify.world import World
@@ -20,8 +21,13 @@ class Assumption:
     statement: t.Statement
 
 
-def sets_letter(statement: t.Statement) -> bool:
-    return statement.signs == ("=",) and isinstance(statement.sides[0], t.Name)
+def sets_letter(statement: t.Statement, page: s.Page) -> bool:
+    """Whether the assumption gives a drawn letter its value, in terms of others."""
+    left, right = statement.sides[0], statement.sides[-1]
+    if statement.signs != ("=",) or not isinstance(left, t.Name):
+        return False
+    drawn = isinstance(page.symbols[left.symbol], s.Drawn)
+    return drawn and all(node != left for node in right.walk())
 
 
 def set_letter(world: World, statement: t.Statement) -> World:

@@ -86,7 +86,8 @@ def check_page(
             {"code_blocks": 0, "comments": 0, "code_spans": 0},
         )
     own = symbols or symbols_for(path)
-    keep = keep and symbols is None  # code outside the book may change without our knowing
+    inside = own is not None and PACKAGE in own.resolve().parents
+    keep = keep and inside  # code outside the book may change without our knowing
     key = _digest(
         scanned.text,
         own.read_bytes() if own and own.is_file() else b"",
@@ -190,10 +191,11 @@ def scan_page(path: Path) -> Scan:
 
 def load_page(path: Path, symbols: Path | None = None) -> tuple[Scan, Page]:
     """A page and its symbols, for the commands that look at single formulas."""
+    scanned = scan_page(path)
     own = symbols or symbols_for(path)
     if own is None:
         raise FormulaError(f"{path} has no symbols file", remedy="name one with --symbols")
-    return scan_page(path), load_symbols(own)
+    return scanned, load_symbols(own)
 
 
 def _digest(*parts: str | bytes) -> str:

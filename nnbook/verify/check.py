@@ -35,6 +35,14 @@ class Setting:
     letters_alone: bool = False  # only the steps that are printed without numbers
 
 
+def _own_fault(error: Exception) -> FormulaError:
+    """A fault of the checker is a failure of the formula, said as what it is."""
+    return FormulaError(
+        f"the checker itself failed: {type(error).__name__}: {error}",
+        remedy="this is a fault of the checker, please report it with the formula",
+    )
+
+
 class PageCheck:
     """Checks the formulas of one page in the order in which they stand."""
 
@@ -123,6 +131,8 @@ class PageCheck:
             result.fail(
                 FormulaError("nested too deep", 0, 1, remedy="name a part and print it by itself")
             )
+        except Exception as error:  # the rest of the page is still checked
+            result.fail(_own_fault(error))
         result.methods |= trace.methods
         result.notes |= trace.notes
 
@@ -184,7 +194,7 @@ class PageCheck:
 
     def _with_assumptions(self, setting: Setting, active: tuple[Assumption, ...]) -> list[World]:
         """Draw until the assumptions hold; one `letter = value` is set instead."""
-        changes = [item for item in active if sets_letter(item.statement)]
+        changes = [item for item in active if sets_letter(item.statement, setting.page)]
         filters = [item for item in active if item not in changes]
         found: list[World] = []
         for world in itertools.chain(

@@ -91,7 +91,22 @@ def _count(text: str) -> int:
     return value
 
 
+def _usable(options: argparse.Namespace) -> None:
+    """Wrong use is found before the work begins."""
+    if options.symbols is not None and not options.symbols.is_file():
+        raise FormulaError(
+            f"{options.symbols}: no such symbols file", remedy="name a Python file with --symbols"
+        )
+    if options.json is not None and (
+        options.json.is_dir() or any(part.is_file() for part in options.json.parents)
+    ):
+        raise FormulaError(
+            f"{options.json}: cannot be written", remedy="name a file in a folder with --json"
+        )
+
+
 def _check(options: argparse.Namespace) -> int:
+    _usable(options)
     started = time.perf_counter()
     report = check_book(options.paths, options.symbols, options.seeds)
     for page in report.pages:
@@ -218,5 +233,7 @@ def _new_symbols(options: argparse.Namespace) -> int:
 
 def _mutate(options: argparse.Namespace) -> int:
     from nnbook.verify.mutate import run
+
+    _usable(options)
 
     return run(options.paths, options.symbols, options.json)

@@ -52,7 +52,8 @@ def relative_error(left: Any, right: Any, scale: Scale) -> Any:
     floor: Any
     smallest = _SMALLEST_SLOPE if scale.slopes else _SMALLEST_SCALE * max(1.0, scale.largest)
     floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), smallest)
-    floor = np.where(np.equal(scale.literal, 0), floor, 0.0)
+    literal = scale.literal if np.shape(scale.literal) in ((), np.shape(size)) else 0.0
+    floor = np.where(np.equal(literal, 0), floor, 0.0)
     apart = np.maximum(np.abs(np.subtract(left, right)) - _SURE * scale.deviation, 0.0)
     return apart / np.maximum(np.maximum(size, floor), np.finfo(float).tiny)
 
@@ -91,7 +92,9 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
     count = int(np.size(left))
     if sign == "=":
         errors = relative_error(left, right, scale)
-        return Comparison(bool(np.all(errors <= TOLERANCE)), count, *_worst(errors))
+        printed = np.any(scale.literal) and not scale.slopes
+        allowed = _ROUNDING if printed else TOLERANCE  # a printed number is exact or wrong
+        return Comparison(bool(np.all(errors <= allowed)), count, *_worst(errors))
     if sign == r"\approx":
         allowed = rounding(node)
         apart = np.abs(left - right)

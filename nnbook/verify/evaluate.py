@@ -73,6 +73,8 @@ class Evaluator:
             raise error_at(node, f"not a finite number: {error}", "value") from None
         except np.linalg.LinAlgError as error:
             raise error_at(node, f"{error}", "value") from None
+        except (ValueError, TypeError) as error:
+            raise error_at(node, f"the shapes do not fit: {error}", "shape") from None
         return result
 
     # --- leaves -------------------------------------------------------------------------------
@@ -393,6 +395,12 @@ class Evaluator:
 
     def truth(self, condition: t.Node, bindings: Bindings) -> Any:
         """A condition elementwise."""
+        try:
+            return self._truth(condition, bindings)
+        except (ValueError, TypeError) as error:
+            raise error_at(condition, f"the shapes do not fit: {error}", "shape") from None
+
+    def _truth(self, condition: t.Node, bindings: Bindings) -> Any:
         if isinstance(condition, t.Range):
             low, high = (
                 self.world.integer(condition.low, bindings),
@@ -424,6 +432,12 @@ class Evaluator:
 
     def member(self, value: Value, group: t.Node, bindings: Bindings) -> Any:
         """Whether entries lie in an interval or a finite set."""
+        try:
+            return self._member(value, group, bindings)
+        except (ValueError, TypeError) as error:
+            raise error_at(group, f"the shapes do not fit: {error}", "shape") from None
+
+    def _member(self, value: Value, group: t.Node, bindings: Bindings) -> Any:
         if isinstance(group, t.Ordered) and len(group.items) == 2:
             group = t.Interval(
                 left="(",

@@ -49,44 +49,67 @@ def drawn_from(node: t.Node, page: s.Page) -> tuple[str | float, ...] | None:
 
 
 def one_value(left: t.Node, right: t.Node, page: s.Page) -> bool:
-    """Whether both sides read the same thing: an alias, or one function applied to the same
-    arguments.
+    """Whether both sides read the same thing, whatever names they are printed with."""
+    return _traced(left, page) == _traced(right, page)
+
+
+def _traced(node: t.Node, page: s.Page) -> t.Node:
+    """An expression with its names traced back: views to what they show, code to what it is
+    applied to, so that two names of one value become the same tree.
     """
-    first, second = _resolved(left, page), _resolved(right, page)
-    return first is not None and first == second
-
-
-def _resolved(node: t.Node, page: s.Page) -> Any:
-    """A name as what it shows or is computed by; None where it is an expression of its own."""
+    if isinstance(node, t.Number):
+        return t.Number(text=repr(float(node.text)))
     if isinstance(node, t.Name):
-        symbol = page.symbols[node.symbol]
-        if isinstance(symbol, s.View):
-            letters = page.slots[symbol.name]
-            inner = page.parse(symbol.of, frozenset(letters))
-            return _resolved(_substituted(inner, dict(zip(letters, node.slots, strict=True))), page)
-        if (
-            isinstance(symbol, s.Computed)
-            and all(isinstance(item, str) for item in symbol.arguments)
-            and not symbol.pick
-        ):
-            letters = page.slots[symbol.name]
-            slots = dict(zip(letters, node.slots, strict=True))
-            parsed = [
-                page.parse(item, frozenset(page.names.index_letters) | frozenset(letters))
-                for item in symbol.arguments
-            ]
-            return symbol.function, tuple(_substituted(item, slots) for item in parsed)
-        return node
+        return _traced_name(node, page)
     if isinstance(node, t.Call) and isinstance(node.function, t.Name):
         symbol = page.symbols[node.function.symbol]
         assert isinstance(symbol, s.Function)
-        return symbol.function, node.arguments
-    if isinstance(node, (t.Entry, t.Transpose)):
-        inner_value = _resolved(node.base, page)
-        return (
-            None if inner_value is None else (type(node), inner_value, getattr(node, "indices", ()))
-        )
-    return None
+        return _applied(symbol.function, [_traced(item, page) for item in node.arguments])
+    changes = {name: _each(getattr(node, name), page) for name in type(node).__dataclass_fields__}
+    return _entry_of_symbol(type(node)(**changes))
+
+
+def _each(value: Any, page: s.Page) -> Any:
+    if isinstance(value, t.Node):
+        return _traced(value, page)
+    return tuple(_each(item, page) for item in value) if isinstance(value, tuple) else value
+
+
+def _traced_name(node: t.Name, page: s.Page) -> t.Node:
+    symbol = page.symbols[node.symbol]
+    letters = page.slots.get(symbol.name, ())
+    slots = dict(zip(letters, node.slots, strict=True))
+    if isinstance(symbol, s.View):
+        return _traced(_substituted(page.parse(symbol.of, frozenset(letters)), slots), page)
+    if not isinstance(symbol, s.Computed) or symbol.pick:
+        return node
+    if all(isinstance(item, str) for item in symbol.arguments):
+        known = frozenset(page.names.index_letters) | frozenset(letters)
+        arguments = [_substituted(page.parse(item, known), slots) for item in symbol.arguments]
+        if not any(page.role(part.symbol) == "function" for part in _names(arguments)):
+            return _applied(symbol.function, [_traced(item, page) for item in arguments])
+    return node
+
+
+def _names(nodes: list[t.Node]) -> list[t.Name]:
+    return [part for node in nodes for part in node.walk() if isinstance(part, t.Name)]
+
+
+def _applied(function: Callable[..., Any], arguments: list[t.Node]) -> t.Node:
+    return t.Call(function=t.Builtin(name=qualified(function)), arguments=tuple(arguments))
+
+
+def _entry_of_symbol(node: t.Node) -> t.Node:
+    """An entry of a column, row or transpose as the entry of the array itself."""
+    if not isinstance(node, t.Entry):
+        return node
+    base, indices = node.base, node.indices
+    if isinstance(base, t.Transpose) and len(indices) == 2:
+        return _entry_of_symbol(t.Entry(base=base.base, indices=indices[::-1]))
+    if isinstance(base, t.Entry) and base.indices.count(None) == len(indices) == 1:
+        filled = tuple(indices[0] if k is None else k for k in base.indices)
+        return t.Entry(base=base.base, indices=filled)
+    return node
 
 
 def _substituted(node: Any, slots: dict[str, t.Node]) -> Any:
@@ -125,6 +148,8 @@ def is_mention(node: t.Node) -> bool:
         ) and all(is_mention(item) for item in node.arguments)
     if isinstance(node, t.Product) and node.sign == "times":
         return all(isinstance(factor, (t.Number, t.Name, t.Index)) for factor in node.factors)
+    if isinstance(node, t.Matrix):
+        return all(is_mention(cell) for row in node.rows for cell in row)
     if isinstance(node, (t.Ordered, t.Finite)):
         return all(is_mention(item) for item in node.items)
     return False

@@ -133,6 +133,8 @@ class Run(Relations):
         for bindings in self.combinations(statement, Evaluator(world, self.trace)):
             for letter, value_node in pairs:
                 key = world.key(letter, bindings)
+                if key in done:
+                    raise error_at(letter, "a letter that an earlier row has updated", "vacuous")
                 update = self._update_of(letter, key)
                 self.result.code.add(qualified(update.function))
                 value = evaluator.value(value_node, bindings)

@@ -9,6 +9,7 @@ from nnbook.verify.errors import FormulaError
 from nnbook.verify.macros import MACROS
 
 LONGEST_FORMULA = 20_000
+DEEPEST_BRACES = 100
 
 # Commands that change how a formula looks, never what it says.
 _SPACING = {r"\,", r"\;", r"\:", r"\!", r"\>", r"\ ", r"\thinspace", r"\medspace", r"\thickspace"}
@@ -101,6 +102,10 @@ def tokens_of(latex: str) -> list[Token]:
             kind = "quad"
         elif kind == "open":
             opened.append(start)
+            if len(opened) > DEEPEST_BRACES:
+                raise FormulaError(
+                    f"braces nested more than {DEEPEST_BRACES} deep", start, start + 1
+                )
         elif kind == "close":
             if not opened:
                 raise FormulaError("a closing brace } without its {", start, place)

@@ -62,7 +62,7 @@ def load_symbols(path: Path) -> Page:
         tree = ast.parse(source, str(path))
     except (SyntaxError, ValueError) as error:
         raise _error(
-            f"{path}:{getattr(error, 'lineno', 1)}: not Python: {getattr(error, 'msg', error)}"
+            f"{path}:{getattr(error, 'lineno', None) or 1}: not Python: {getattr(error, 'msg', error)}"
         ) from None
     _no_arithmetic(tree, path)
     return _run(source, path)
@@ -70,6 +70,13 @@ def load_symbols(path: Path) -> Page:
 
 def _no_arithmetic(tree: ast.Module, path: Path) -> None:
     """A symbols file names code; a second copy of a formula in it would be compared with itself."""
+    declarations = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module in ("nnbook.verify", "nnbook.verify.symbols")
+        for alias in node.names
+    }
     for node in ast.walk(tree):
         negative = isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant)
         if not isinstance(node, _ALLOWED) or negative:
@@ -80,7 +87,7 @@ def _no_arithmetic(tree: ast.Module, path: Path) -> None:
                 f"{path}:{getattr(node, 'lineno', 1)}: {what} in a symbols file",
                 "move the code into a module of its own and import it here",
             )
-        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) not in declarations:
             raise _error(
                 f"{path}:{node.lineno}: a call of something else than a declaration",
                 "a symbols file holds declarations alone",

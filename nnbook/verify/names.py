@@ -152,6 +152,10 @@ def group(tokens: Sequence[Token], place: int, owner: Token) -> tuple[Sequence[T
     if place >= len(tokens) or tokens[place].kind in ("close", "amp", "newline", "script"):
         raise error_at(owner, f"{owner.text} has no argument")
     if tokens[place].kind != "open":
+        if tokens[place].text.rstrip("*") in _FONTS:
+            raise error_at(
+                owner, f"{owner.text} before {tokens[place].text}", remedy="print braces"
+            )
         atom = read_atom(tokens, place)
         after = atom[1] if atom else place + 1
         return tokens[place:after], after

@@ -477,7 +477,7 @@ class Parser:
     def _braces(self, token: Token) -> t.Node:
         inner = self.argument(token)
         node = self.whole(inner, token)
-        if isinstance(node, (t.Add, t.Negative)):
+        if isinstance(node, (t.Add, t.Negative)) and not _bracketed(inner):
             raise FormulaError(
                 "braces are not printed, so this sum would be read without them",
                 token.start,
@@ -784,7 +784,10 @@ class Parser:
                     "ambiguous: what does the derivative in front reach?",
                     remedy=r"put what is differentiated in parentheses",
                 )
-        return t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=self._end())
+        node = t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=self._end())
+        if _times_differentiated(node) > MOST_PRIMES:
+            raise error_at(node, f"a derivative of an order above {MOST_PRIMES}")
+        return node
 
     def _order(self, tokens: list[Token], token: Token) -> tuple[int, list[Token]]:
         """`^2` after the sign above the line."""
@@ -1284,7 +1287,7 @@ class Parser:
             if order > MOST_PRIMES:
                 raise error_at(token, f"more than {MOST_PRIMES} primes")
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
-        if base is not None and not base.text.isdigit():
+        if base is not None and not (base.text.isdigit() and int(base.text) > 1):
             raise error_at(base, "the base of a logarithm is a number")
         bare = False
         if self.next_text() in ("(", "[", r"\{"):
@@ -1357,8 +1360,10 @@ class Parser:
     def relation(self) -> t.Relation:
         """A chain `a = b < c`; after `\\in` a set is read."""
         start = self._start()
-        sides = [self.expression()]
-        signs: list[str] = []
+        return self._chain([self.expression()], [], start)
+
+    def _chain(self, sides: list[t.Node], signs: list[str], start: int) -> t.Relation:
+        """The rest of a chain whose first sides are read."""
         while (sign := self.relation_sign()) is not None:
             token = self.take()
             if token.text == ":":
@@ -1409,35 +1414,23 @@ class Parser:
 
     def condition(self) -> t.Node:
         """`l = 1, \\dots, L-1`, `i \\ne j`, `z > 0`."""
-        start = self._start()
-        here = self.place
-        letters = []
-        while (token := self.token) is not None and self._is_index(token):
-            letters.append(self.take().text)
-            if self.next_text() != ",":
-                break
-            self.take()
+        start, here = self._start(), self.place
+        letters = self._letters()
+        relation = None
         if letters and self.next_text() == "=":
             self.take()
             low = self.expression()
-            if self.next_text() == ",":
-                before = self.place
-                self.take()
-                while self.next_text() not in DOTS and self._starts_factor():
-                    self.expression()
-                    if self.next_text() == ",":
-                        self.take()
-                if self.next_text() in DOTS:
-                    self.take()
-                    if self.next_text() == ",":
-                        self.take()
-                    high = self.expression()
-                    return t.Range(
-                        indices=tuple(letters), low=low, high=high, start=start, end=self._end()
-                    )
-                self.place = before
-        self.place = here
-        relation = self.relation()
+            if self._to_dots():
+                high = self.expression()
+                return t.Range(
+                    indices=tuple(letters), low=low, high=high, start=start, end=self._end()
+                )
+            if len(letters) == 1:
+                first = t.Index(name=letters[0], start=start, end=self.tokens[here].end)
+                relation = self._chain([first, low], ["="], start)
+        if relation is None:
+            self.place = here
+            relation = self.relation()
         if not relation.signs:
             raise FormulaError(
                 "a condition is a relation",
@@ -1446,6 +1439,32 @@ class Parser:
                 remedy=r"print i \ne j, z > 0 or l = 1, \dots, L",
             )
         return relation
+
+    def _letters(self) -> list[str]:
+        """Index letters with commas between them, as at the start of a range."""
+        letters: list[str] = []
+        while (token := self.token) is not None and self._is_index(token):
+            letters.append(self.take().text)
+            if self.next_text() != ",":
+                break
+            self.take()
+        return letters
+
+    def _to_dots(self) -> bool:
+        """Take `, 2, \\dots,` of a range; nothing is taken where no dots come."""
+        before = self.place
+        while self.next_text() == ",":
+            self.take()
+            if self.next_text() in DOTS:
+                self.take()
+                if self.next_text() == ",":
+                    self.take()
+                return True
+            if not (self.token is not None and self.token.kind == "digit"):
+                break
+            self._number()
+        self.place = before
+        return False
 
     # --- places -------------------------------------------------------------------------------
 
@@ -1517,6 +1536,24 @@ def _upright_d(tokens: Sequence[Token]) -> bool:
 
 def _width(tokens: Sequence[Token]) -> int:
     return 4 if _upright_d(tokens) else 1
+
+
+def _times_differentiated(node: t.Node) -> int:
+    """The order of the highest derivative in an expression."""
+    inner = max((_times_differentiated(child) for child in node.children()), default=0)
+    if isinstance(node, t.Derivative):
+        return inner + len(node.by)
+    return inner + (node.order if isinstance(node, (t.Prime, t.Gradient)) else 0)
+
+
+def _bracketed(tokens: Sequence[Token]) -> bool:
+    """Whether the first bracket closes with the last token."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += _bracket_depth(token)
+        if depth == 0:
+            return place == len(tokens) - 1
+    return False
 
 
 def _bare(node: t.Node) -> bool:

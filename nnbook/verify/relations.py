@@ -420,7 +420,12 @@ class Relations:
                     "vacuous",
                     "a relation compares the code with the print",
                 )
-            if one_value(left, right, self.setting.page):
+            defined = {name: body for name, (body, _) in self.check.definitions.items()}
+            known = any(
+                isinstance(one, t.Name) and defined.get(one.symbol) == other
+                for one, other in ((left, right), (right, left))
+            )
+            if known or one_value(left, right, self.setting.page):
                 raise error_between(
                     left,
                     right,

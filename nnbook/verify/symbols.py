@@ -153,14 +153,14 @@ def drawn(
     broadcasts: bool = False,
 ) -> Drawn:
     """A leaf: drawn at random in each world; `also` are points that are forced besides."""
-    return Drawn(name, tuple(shape), meaning, values, tuple(also), layers, broadcasts)
+    return Drawn(name, _shape(name, shape), meaning, values, tuple(also), layers, broadcasts)
 
 
 def constant(name: str, shape: Shape, meaning: str, value: Any) -> Constant:
     """A fixed number, or an array filled with it (`1.0` for a column of ones, `"identity"` for
     I).
     """
-    return Constant(name, tuple(shape), meaning, value)
+    return Constant(name, _shape(name, shape), meaning, value)
 
 
 def computed(
@@ -178,7 +178,15 @@ def computed(
     loses imaginary parts (abs, comparisons), so that complex step cannot be used.
     """
     return Computed(
-        name, tuple(shape), meaning, function, arguments, _path(pick), layers, broadcasts, analytic
+        name,
+        _shape(name, shape),
+        meaning,
+        function,
+        arguments,
+        _path(pick),
+        layers,
+        broadcasts,
+        analytic,
     )
 
 
@@ -200,12 +208,12 @@ def view(name: str, shape: Shape, meaning: str, of: str, *, layers: Layers | Non
     """Another name for a symbol or a part of it: `view("x^{(i)}", ("n", 1), "one example",
     "X_{:i}")`.
     """
-    return View(name, tuple(shape), meaning, of, layers)
+    return View(name, _shape(name, shape), meaning, of, layers)
 
 
 def defined(name: str, shape: Shape, meaning: str) -> Defined:
     """A letter that gets its value from a `:=` on the page."""
-    return Defined(name, tuple(shape), meaning)
+    return Defined(name, _shape(name, shape), meaning)
 
 
 def updated(
@@ -222,7 +230,7 @@ def random(
     ("uniform", low, high), ("categorical", column of probabilities), ("sample", matrix): a column
     of the matrix, each as likely as the others.
     """
-    return Random(name, tuple(shape), meaning, distribution, parameters)
+    return Random(name, _shape(name, shape), meaning, distribution, parameters)
 
 
 def section(
@@ -242,12 +250,36 @@ def section(
     return Section(identity, dict(sizes or {}), dict(values or {}), tuple(symbols), general)
 
 
+def _shape(name: str, shape: Any) -> Shape:
+    if not isinstance(shape, (tuple, list)):
+        raise _refuse(f"{name}: a shape is a tuple of sizes, not {shape!r}", "() for a scalar")
+    return tuple(shape)
+
+
 def _path(pick: Extent | tuple[Extent, ...]) -> tuple[Extent, ...]:
     return pick if isinstance(pick, tuple) else (pick,)
 
 
 def _refuse(message: str, remedy: str = "") -> FormulaError:
     return FormulaError(message, category="symbol", remedy=remedy)
+
+
+def _well_formed(symbol: Symbol) -> None:
+    """The kinds of the fields of a declaration."""
+    if not isinstance(symbol.name, str) or not isinstance(symbol.meaning, str):
+        raise _refuse(f"{symbol.name!r}: a name and its meaning are text")
+    if not all(isinstance(extent, (int, str)) for extent in symbol.shape):
+        raise _refuse(f"{symbol.name}: a shape is a tuple of sizes, not {symbol.shape!r}")
+    if isinstance(symbol, Size):
+        values = symbol.value if isinstance(symbol.value, tuple) else (symbol.value,)
+        if not all(isinstance(value, int) and value >= 0 for value in values):
+            raise _refuse(f"{symbol.name}: a size is a whole number, not {symbol.value!r}")
+    if isinstance(symbol, Drawn):
+        points = (*symbol.also, *(symbol.values if isinstance(symbol.values, tuple) else ()))
+        if not all(isinstance(point, (int, float)) for point in points):
+            raise _refuse(f"{symbol.name}: forced points and limits are numbers, not {points!r}")
+        if not isinstance(symbol.values, (str, tuple)):
+            raise _refuse(f"{symbol.name}: values={symbol.values!r} is no kind of values")
 
 
 class Page:
@@ -279,6 +311,7 @@ class Page:
         elif isinstance(item, Updated):
             self.updates[item.name] = item
         elif isinstance(item, Symbol):
+            _well_formed(item)
             if item.name in self.symbols:
                 raise _refuse(f"{item.name} is declared twice")
             self.symbols[item.name] = item
@@ -317,6 +350,12 @@ class Page:
 
     def _check(self, symbol: Symbol) -> None:
         """Every name in a declaration is read now, so that a slip is found at once."""
+        pattern = next((one for one in self.names.patterns if one.symbol == symbol.name), None)
+        if pattern is not None and any(script.kind == "prime" for script in pattern.scripts):
+            raise _refuse(
+                f"{symbol.name} has a prime in its name: the checker differentiates by itself",
+                "give the code's derivative a name of its own, and print its equation",
+            )
         letters = frozenset(self.slots.get(symbol.name, ()))
         if isinstance(symbol, IndexLetter):
             for end in (symbol.low, symbol.high):
