@@ -8,6 +8,7 @@ import sys
 import types
 from pathlib import Path
 
+import nnbook.verify
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.symbols import Page
 
@@ -69,7 +70,7 @@ def load_symbols(path: Path) -> Page:
 
 
 def _no_arithmetic(tree: ast.Module, path: Path) -> None:
-    """A symbols file names code; a second copy of a formula in it would be compared with itself."""
+    """A symbols file names code; a second copy of a formula would be compared with itself."""
     declarations = {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -77,6 +78,8 @@ def _no_arithmetic(tree: ast.Module, path: Path) -> None:
         and node.module in ("nnbook.verify", "nnbook.verify.symbols")
         for alias in node.names
     }
+    if "*" in declarations:
+        declarations |= set(nnbook.verify.__all__)
     for node in ast.walk(tree):
         negative = isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant)
         if not isinstance(node, _ALLOWED) or negative:
