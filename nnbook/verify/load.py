@@ -62,9 +62,8 @@ def load_symbols(path: Path) -> Page:
     try:
         tree = ast.parse(source, str(path))
     except (SyntaxError, ValueError) as error:
-        raise _error(
-            f"{path}:{getattr(error, 'lineno', None) or 1}: not Python: {getattr(error, 'msg', error)}"
-        ) from None
+        line, reason = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
+        raise _error(f"{path}:{line}: not Python: {reason}") from None
     _no_arithmetic(tree, path)
     return _run(source, path)
 
