@@ -145,6 +145,23 @@ def mistakes(X, Y):
 # --8<-- [end:learn]
 
 
+# --8<-- [start:raw_margin]
+def raw_margin(X, Y, w, b):
+    """Smallest label times signed distance of the columns of X. (eq:perceptron-raw-margin)
+
+    >>> float(raw_margin([[1, 4]], [[-1, 1]], [[2]], -5))
+    1.5
+    """
+    (Y,) = _matrices("raw_margin", Y=Y)
+    rho = distance(w, X, b)
+    _require(Y.shape == rho.shape, "raw_margin", X=X, Y=Y)
+    _signs("raw_margin", Y)
+    return np.min(Y * rho)
+
+
+# --8<-- [end:raw_margin]
+
+
 # --8<-- [start:margin]
 def margin(X, Y, u):
     """Smallest label times dot product with a unit column u (n, 1). (eq:novikoff-margin)
@@ -188,20 +205,32 @@ def unit(v):
     return v / length
 
 
+def across(c):
+    """A column perpendicular to c (n, 1), n even, of the same length. (eq:perceptron-across)
+
+    >>> across([[3], [4]]).tolist()
+    [[-4.0], [3.0]]
+    """
+    (c,) = _matrices("across", c=c)
+    _require(len(c) % 2 == 0 and c.shape[1] == 1, "across", c=c)
+    return np.hstack([-c[1::2], c[::2]]).reshape(c.shape)
+
+
 def clouds(c, Y, N, g):
     """Two clouds (n, m) on the sides that the labels say of a plane. (eq:perceptron-clouds)
 
-    c (n, 1) is the plane's normal of length 1, N (n, m) noise, g its size and the plane's distance.
+    c (n, 1) is the plane's normal of length 1, n even; N (n, m) is noise; g is the size of the
+    noise and the plane's distance from the origin.
 
-    >>> clouds([[1]], [[1, -1]], [[-2, 2]], 0.5).tolist()
-    [[2.5, -1.5]]
+    >>> clouds([[1], [0]], [[1, -1]], [[-2, 2], [0, 1]], 0.5).tolist()
+    [[2.75, -1.75], [0.75, 1.25]]
     """
     c, Y, N = _matrices("clouds", c=c, Y=Y, N=N)
     _require(c.shape == (len(N), 1) and Y.shape == (1, N.shape[1]), "clouds", c=c, Y=Y, N=N)
     _signs("clouds", Y)
     along = c.T @ N
     folded = N - c @ along + c @ (Y * np.abs(along))
-    return c @ (Y + g) + g * folded
+    return c @ (5 / 4 * Y + g) + 3 / 4 * across(c) + g * folded
 
 
 def separator(c, g):

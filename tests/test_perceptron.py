@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnbook.perceptron import (
+    across,
     clouds,
     correct,
     distance,
@@ -17,6 +18,7 @@ from nnbook.perceptron import (
     mistakes,
     perceptron,
     radius,
+    raw_margin,
     separator,
     unit,
     weighted_input,
@@ -25,7 +27,7 @@ from nnbook.perceptron import (
 CORNERS = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
 
 
-def data(seed, g, n=3, m=20):
+def data(seed, g, n=4, m=20):
     rng = np.random.default_rng(seed)
     c = unit(rng.normal(size=(n, 1)))
     Y = rng.choice([-1.0, 1.0], size=(1, m))
@@ -123,6 +125,23 @@ def test_directions_are_checked():
 # Learning
 
 
+@given(st.integers(0, 1000))
+def test_across_is_perpendicular_and_as_long(seed):
+    c = np.random.default_rng(seed).normal(size=(6, 1))
+    assert np.sum(c * across(c)) == pytest.approx(0, abs=1e-13)
+    assert np.linalg.norm(across(c)) == pytest.approx(np.linalg.norm(c))
+    with pytest.raises(ValueError, match="across: these shapes do not fit"):
+        across(c[:3])
+
+
+def test_the_raw_margin_is_the_smallest_distance():
+    X, Y = np.array([[1.0, 4.0, 6.0]]), np.array([[-1, 1, 1]])
+    assert raw_margin(X, Y, [[2.0]], -5.0) == raw_margin(X, Y, [[4.0]], -10.0) == 1.5
+    assert raw_margin(X, -Y, [[2.0]], -5.0) == -3.5
+    with pytest.raises(ValueError, match="raw_margin: these shapes do not fit"):
+        raw_margin(X, Y[:, :2], [[2.0]], -5.0)
+
+
 def test_only_a_mistake_changes_anything():
     w, b = np.array([[1.0], [2.0]]), 0.5
     x = np.array([[1.0], [1.0]])
@@ -137,7 +156,7 @@ def test_only_a_mistake_changes_anything():
 def test_learn_is_correct_again_and_again():
     _, Y, X = data(3, 2.0)
     weights, examples = learn(X, Y)
-    w, b, made = np.zeros((3, 1)), 0.0, []
+    w, b, made = np.zeros((4, 1)), 0.0, []
     for _ in range(100):
         for i in range(X.shape[1]):
             before = w
@@ -155,7 +174,7 @@ def test_learn_is_correct_again_and_again():
 def test_never_more_mistakes_than_novikoff_says(seed, g):
     c, Y, X = data(seed, g)
     room = margin(extended(X), Y, separator(c, g))
-    assert room >= (1 - 1e-12) / np.sqrt(1 + g * g)
+    assert room >= (1 - 1e-12) * 5 / 4 / np.sqrt(1 + g * g)
     assert mistakes(X, Y) <= radius(extended(X)) ** 2 / room**2
     weights, _ = learn(X, Y)
     assert error_rate(weights[-1][:-1], X, weights[-1][-1, 0], Y) == 0
@@ -166,8 +185,8 @@ def test_the_bound_is_attained():
     Y = np.array([[1.0, -1.0, -1.0, 1.0]])
     X = clouds(c, Y, np.ones((4, 4)), 0.0)
     assert mistakes(X, Y) == 2
-    assert radius(extended(X)) ** 2 == pytest.approx(2, rel=1e-15)
-    assert margin(extended(X), Y, separator(c, 0.0)) == 1
+    assert radius(extended(X)) ** 2 == pytest.approx(2 * (5 / 4) ** 2, rel=1e-15)
+    assert margin(extended(X), Y, separator(c, 0.0)) == 5 / 4
 
 
 def test_the_order_of_the_examples_does_not_break_the_bound():

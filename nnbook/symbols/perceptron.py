@@ -57,10 +57,11 @@ page = Page(
     # Four signs have the length 2, so c has the length 1 without rounding, and products that are 0
     # on paper are 0: at g = 0 every mistake is on the boundary, and the bound is attained.
     drawn("v", ("n", 1), "random direction", values="signs"),
-    drawn("g", (), "size of the noise, distance of the plane", values=(0.5, 2.0), also=(0.0,)),
-    drawn("N", ("n", "m"), "noise, one example a column"),
+    drawn("g", (), "size of the noise, distance of the plane", values=(1.2, 2.0), also=(0.0,)),
+    drawn("N", ("n", "m"), "noise, one example a column", also=(0.0,)),
     drawn("Y", (1, "m"), "labels of the examples", values="signs"),
     computed("c", ("n", 1), "unit normal of a plane", perceptron.unit, "v"),
+    computed("d", ("n", 1), "unit column along the plane", perceptron.across, "c"),
     computed("X", ("n", "m"), "inputs, one example a column",
         perceptron.clouds, "c", "Y", "N", "g"),
     computed(r"\tilde{X}", ("n + 1", "m"), "extended inputs, one example a column",
@@ -77,6 +78,7 @@ page = Page(
     computed(r"\tilde{R}", (), "length of the longest extended input",
         perceptron.radius, r"\tilde{X}"),
     computed("R", (), "length of the longest input", perceptron.radius, "X"),
+    computed(r"\gamma", (), "raw margin", perceptron.raw_margin, "X", "Y", "w", "b"),
     computed("M", (), "mistakes until there are no more", perceptron.mistakes, "X", "Y"),
     computed(r"\tilde{w}_t", ("n + 1", 1), "extended weights after mistake t",
         perceptron.learn, "X", "Y", pick=(0, "t"), layers=(0, "M")),
@@ -86,6 +88,25 @@ page = Page(
         r"\tilde{X}_{:,e_t}"),
     view("y_t", (), "label of the example of mistake t", "Y_{e_t}"),
     # Special worlds.
+    section("threshold", values={"w": [[0.0], [0.0], [0.0], [0.0]]}, general=True, symbols=(
+        drawn(r"\theta", (), "threshold", also=(0.0,)),
+    )),
+    section("rule", values={"w": [[0.0], [0.0], [0.0], [0.0]], "b": 0.0}, general=True),
+    section("wrong-influence", symbols=(
+        drawn("w", ("n", 1), "weights", also=(0.7,)),
+        drawn("h", (), "change of an input", also=(0.0,)),
+    )),
+    section("exercise-step-size", values={"b": 0.0}, general=True, symbols=(
+        drawn("w", ("n", 1), "weights", also=(0.0,)),
+    )),
+    section("exercise-again", values={"x": [[0.0], [0.0], [0.0], [0.0]], "b": -1.0, "y": 1.0},
+        general=True, symbols=(
+            drawn("k", (), "number of corrections", values="positive", also=(1.0,)),
+        )),
+    section("raw-margin", symbols=(
+        computed(r"\tilde{u}", ("n + 1", 1), "separator, a column of length 1",
+            perceptron.unit, r"\tilde{w}"),
+    )),
     section("one-input", sizes={"n": 1}, general=False),
     section("counted", symbols=(
         drawn("v", ("n", 1), "random direction, not of signs"),
@@ -99,12 +120,11 @@ page = Page(
             *GIVEN,
             computed(r"\tilde{u}", ("n + 1", 1), "separator, a column of length 1",
                 perceptron.unit, r"\tilde{w}"),
-            defined(r"\gamma", (), "raw margin"),
         )),
     section("xor", general=False,
         sizes={"n": 2, "m": 4},
         values={"X": CORNERS, "Y": [[-1.0, 1.0, 1.0, -1.0]]},
-        symbols=GIVEN),
+        symbols=(*GIVEN, drawn("w", ("n", 1), "weights", also=(0.0, 0.7)))),
     section("worked-example",
         sizes={"n": 2, "m": 4},
         values={"X": CORNERS, "Y": [[-1.0, 1.0, 1.0, 1.0]], "w": [[2.0], [2.0]], "b": -1.0},
