@@ -4,20 +4,26 @@ const search = document.querySelector(".md-search");
 if (search) search.setAttribute("aria-label", "Search");
 
 // What is wider than its column scrolls in its own box, which the keyboard must reach; else it is no tab stop.
-const BOXES = ".formula .arithmatex, .badge-content";
+const BOXES = "div.arithmatex, span.arithmatex:has(mjx-mtable), .badge-content, .md-typeset__scrollwrap";
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const box = target.closest(BOXES);
+    if (!box) continue; // taken out of the page meanwhile
     if (box.scrollWidth > box.clientWidth) {
-      const number = box.closest(".formula").querySelector(".formula-number").textContent;
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", `Formula ${number}, scrolls sideways`);
+      box.setAttribute("aria-label", `${nameOf(box)}, scrolls sideways`);
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
   }
 });
+
+function nameOf(box) {
+  const number = box.closest(".formula")?.querySelector(".formula-number").textContent;
+  if (number) return `Formula ${number}`;
+  return box.matches(".arithmatex") ? "Formula" : "Table";
+}
 
 // The theme adds its copy buttons while the page stands: each group of them is a landmark and needs a name.
 const named = new MutationObserver(nameButtons);

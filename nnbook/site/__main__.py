@@ -15,7 +15,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     build.add_argument("--directory", type=Path, default=Path("site"), help="default: site")
     build.add_argument(
-        "--preview", action="store_true", help="show what fails in its place instead of stopping"
+        "--preview",
+        nargs="?",
+        const="http://127.0.0.1:8000/",
+        default="",
+        metavar="ADDRESS",
+        help="show what fails in its place instead of stopping",
     )
     serve = commands.add_parser("serve", help="the preview, built anew whenever a file is saved")
     serve.add_argument("--port", type=_port, default=8000, help="default: 8000")

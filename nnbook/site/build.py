@@ -22,17 +22,18 @@ INPUTS = ("docs", "nnbook", "mkdocs.yml", "package-lock.json", "requirements.txt
 STAMP = ".nnbook/site.json"
 
 
-def build(root: Path, directory: Path, *, preview: bool = False) -> bool:
+def build(root: Path, directory: Path, *, preview: str = "") -> bool:
     """Build the site into `directory`; False when nothing had changed since it was built there.
 
-    In the preview a formula that fails does not stop the build: it is shown in its place.
+    In the preview, which has the address at which it is served, a formula that fails does not stop
+    the build: it is shown in its place.
     """
     directory = directory.resolve()
     with contextlib.chdir(root):  # the check and MkDocs read paths from the book's own folder
         return _build(Path().resolve(), directory, preview)
 
 
-def _build(root: Path, directory: Path, preview: bool) -> bool:
+def _build(root: Path, directory: Path, preview: str) -> bool:
     started = time.perf_counter()
     key = _key(root, preview)
     if _built(root, directory) == key:
@@ -57,7 +58,7 @@ def _build(root: Path, directory: Path, preview: bool) -> bool:
     return True
 
 
-def _check(preview: bool) -> str:
+def _check(preview: str) -> str:
     """Execute the formulas and write the report; a line on what was done."""
     report = check_book([Path(Book(Path()).path(""))])
     write_report(report, KEPT / "report.json")
@@ -72,7 +73,7 @@ def _check(preview: bool) -> str:
     return f"{report.totals['formulas']:,} formulas, {report.totals['comparisons']:,} comparisons"
 
 
-def _mkdocs(root: Path, directory: Path, preview: bool) -> None:
+def _mkdocs(root: Path, directory: Path, preview: str) -> None:
     """MkDocs with every warning an error, or all of them shown in the preview."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
@@ -84,12 +85,12 @@ def _mkdocs(root: Path, directory: Path, preview: bool) -> None:
     handler.setLevel(logging.WARNING)
     log.addHandler(handler)
     try:
-        here = {"site_url": "http://127.0.0.1/"} if preview else {}
+        here = {"site_url": preview} if preview else {}
         config = load_config(
             str(root / "mkdocs.yml"), site_dir=str(directory), strict=not preview, **here
         )
         extension = config["mdx_configs"].setdefault("nnbook.site.extension", {})
-        extension.update(root=str(root), preview=preview)
+        extension.update(root=str(root), preview=bool(preview))
         config.plugins.on_startup(command="build", dirty=False)
         try:
             mkdocs_build(config)
@@ -101,7 +102,7 @@ def _mkdocs(root: Path, directory: Path, preview: bool) -> None:
         log.removeHandler(handler)
 
 
-def _key(root: Path, preview: bool) -> str:
+def _key(root: Path, preview: str) -> str:
     """What the site is made of, as one number."""
     sums = hashlib.sha256(f"{preview} {sys.version}".encode())
     for name in INPUTS:

@@ -1,5 +1,5 @@
 // Draws formulas with MathJax: JSON on standard input, {macros, formulas: [{latex, display}]}, gives JSON on standard
-// output: for each formula its HTML and the style rules that it needs, or the TeX error.
+// output: for each formula its HTML, its size in em and the style rules that it needs, or the TeX error.
 
 import { createRequire } from "node:module";
 
@@ -26,6 +26,15 @@ await MathJax.init({
 
 const { adaptor, output } = MathJax.startup;
 
+// MathJax knows the size of what it draws, and says it to nobody.
+let size = [0, 0];
+const processMath = output.processMath.bind(output);
+output.processMath = (wrapper, node) => {
+  processMath(wrapper, node);
+  const { w, h, d } = wrapper.getOuterBBox();
+  size = [w, h + d];
+};
+
 // The rules of a style sheet: what stands before a brace, and all up to the brace that closes it.
 function rules(css) {
   const found = [];
@@ -51,6 +60,7 @@ for (const { latex, display } of formulas) {
     const node = await MathJax.tex2chtmlPromise(latex, { display, em: 16, ex: 8, containerWidth: 100 * 16 });
     drawn.push({
       html: adaptor.outerHTML(node).replace(/ data-latex="[^"]*"/g, "").replace(NO_BREAK, ""),
+      size,
       rules: rules(adaptor.cssText(MathJax.chtmlStylesheet())),
     });
   } catch (error) {

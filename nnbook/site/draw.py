@@ -37,6 +37,7 @@ class Drawn(TypedDict, total=False):
     """What Node answers for one formula, and what is kept."""
 
     html: str
+    size: list[float]
     rules: list[str]
     error: str
 
@@ -86,13 +87,14 @@ def _latex(match: re.Match[str]) -> str:
 def _replaced(text: str, drawn: dict[Formula, Drawn]) -> str:
     def formula(match: re.Match[str]) -> str:
         latex = _latex(match)
-        name = html.escape(" ".join(latex.split()))
-        inside = drawn[latex, match["open"] == "["]["html"]
-        tag = match["tag"]
-        return (
-            f'<{tag} class="{match["class"]}"{match["attributes"]} data-latex="{name}">'
-            f"{inside}</{tag}>"
-        )
+        display = match["open"] == "["
+        answer = drawn[latex, display]
+        tag, attributes = match["tag"], match["attributes"]
+        attributes += f' data-latex="{html.escape(" ".join(latex.split()))}"'
+        if display:  # what is far from the window is not laid out; its size is known (book.css)
+            width, height = answer["size"]
+            attributes += f' style="--width: {width:.3f}em; --height: {height:.3f}em"'
+        return f'<{tag} class="{match["class"]}"{attributes}>{answer["html"]}</{tag}>'
 
     return FORMULA.sub(formula, text)
 

@@ -18,7 +18,7 @@ WATCHED = ("docs", "nnbook", "mkdocs.yml")
 def serve(root: Path, directory: Path, port: int) -> None:
     """Build the preview into `directory`, serve it, and build again at every save, until Ctrl-C."""
     server = _server(root, directory, port)
-    if not _build(root, directory):
+    if not _build(root, directory, server.url):
         print("The page will stand here as soon as what is wrong is mended.", flush=True)
     for name in WATCHED:
         server.watch(str(root / name))
@@ -38,7 +38,7 @@ def _server(root: Path, directory: Path, port: int) -> LiveReloadServer:
     """The server with its port taken, before any work is done."""
 
     def again() -> None:
-        if not _build(root, directory):
+        if not _build(root, directory, server.url):
             raise SystemExit("The page stays as it was until this is mended.")
 
     logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
@@ -59,9 +59,9 @@ def _server(root: Path, directory: Path, port: int) -> LiveReloadServer:
     return server
 
 
-def _build(root: Path, directory: Path) -> bool:
+def _build(root: Path, directory: Path, address: str) -> bool:
     """Build in a process of its own, so that changed code is what runs."""
-    command = [sys.executable, "-m", "nnbook.site", "build", "--preview"]
+    command = [sys.executable, "-m", "nnbook.site", "build", "--preview", address]
     return subprocess.call([*command, "--directory", str(directory)], cwd=root) == 0
 
 

@@ -12,6 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+LOOKS = {
+    f"{scheme} {name}": {"scheme": scheme, "width": size["width"]}
+    for scheme in ("light", "dark")
+    for name, size in (("desktop", DESKTOP), ("phone", PHONE))
+}
 
 
 class Visit:
@@ -39,6 +44,16 @@ class Visit:
     def _request(self, request):
         if not request.url.startswith((self.host, "data:", "blob:")):
             self.wrong.append(f"other host: {request.url}")
+
+    def look(self, scheme=None, width=None):
+        """Change the colour scheme and the width of the window."""
+        if scheme:
+            self.page.emulate_media(color_scheme=scheme)
+        if width:
+            self.page.set_viewport_size({"width": width, "height": 800})
+        self.page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
+        )
 
     def __enter__(self):
         return self
@@ -76,7 +91,7 @@ def raw_tex(visit):
 
 
 def thin_out(visit):
-    """Empty the drawn formulas but for the first ten and those that are struck, keeping their size.
+    """Empty the drawn formulas but for the first ten and the struck ones; displays keep their size.
 
     They are all of one make, and a page has tens of thousands of elements in them, which take axe
     and the layout many seconds a page.
@@ -86,13 +101,13 @@ def thin_out(visit):
         visit.page.evaluate(
             """() => {
               const drawn = [...document.querySelectorAll(".arithmatex")].slice(10);
-              const full = drawn.filter((box) => box.firstElementChild && !box.querySelector(".wrong"));
+              const full = drawn.filter((box) => box.matches(":has(> *):not(:has(.wrong))"));
               const sizes = full.map((box) => box.firstElementChild.getBoundingClientRect());
               full.forEach((box, i) => {
                 const empty = document.createElement("span");
                 empty.style.display = "inline-block";
-                empty.style.width = sizes[i].width + "px";
-                empty.style.height = sizes[i].height + "px";
+                empty.style.width = box.matches("div") ? sizes[i].width + "px" : "2em";
+                empty.style.height = box.matches("div") ? sizes[i].height + "px" : "1em";
                 box.replaceChildren(empty);
               });
             }"""
@@ -126,6 +141,9 @@ def badges(visit):
         }).map((drawn) => "no number or badge: " + drawn.outerHTML.slice(0, 120))"""
     )
     page = visit.page
+    page.evaluate(
+        "document.querySelectorAll('details:not(.badge)').forEach((box) => (box.open = true))"
+    )
     count = page.evaluate("document.querySelectorAll('details.badge > summary').length")
     for i in range(count):
         page.evaluate(f"document.querySelectorAll('details.badge > summary')[{i}].focus()")
@@ -145,6 +163,7 @@ def sideways(visit):
           if (scrollWidth <= clientWidth) return [];
           const wide = [...document.querySelectorAll("body *")]
             .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+            .filter((element) => !element.closest(".md-sidebar, .md-header, pre, .formula"))
             .map((element) => element.outerHTML.slice(0, 100));
           return [`${scrollWidth} pixels wide in ${clientWidth}: ${wide.slice(0, 3)}`];
         }"""

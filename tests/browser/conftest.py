@@ -2,9 +2,14 @@
 
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from nnbook.site.book import Book
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # For a machine without internet: no updates, no field trials, nothing that asks another host.
 FLAGS = [
@@ -30,10 +35,14 @@ class Quiet(SimpleHTTPRequestHandler):
     def do_GET(self):
         self.path = "/" + self.path.removeprefix(PREFIX)
         page = EDITED.get(self.path.split("?")[0])
+        if self.path == "/sitemap.xml":  # the theme takes from it which pages are its own
+            own = f"http://{self.headers['Host']}{PREFIX}"
+            published = Path(self.translate_path(self.path)).read_text()
+            page = published.replace(Book(ROOT).config["site_url"], own).encode()
         if page is None:
             return super().do_GET()
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"text/{'xml' if self.path.endswith('xml') else 'html'}")
         self.send_header("Content-Length", str(len(page)))
         self.end_headers()
         self.wfile.write(page)

@@ -1,49 +1,34 @@
 """Every built page in Chromium: light and dark, desktop and phone."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.browser import checks
-from tests.browser.checks import DESKTOP, PHONE, Visit
+from tests.browser.checks import DESKTOP, LOOKS, PHONE, Visit
 
 SITE = Path(__file__).resolve().parents[2] / "site"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")) or ["index.html"]
-LOOKS = {
-    f"{scheme} {name}": {"color_scheme": scheme, "viewport": size}
-    for scheme in ("light", "dark")
-    for name, size in (("desktop", DESKTOP), ("phone", PHONE))
-}
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("look", LOOKS)
-def test_page(page, look, host, contexts):
-    with Visit(contexts(**LOOKS[look]), host + page) as visit:
-        found = checks.raw_tex(visit) + checks.sideways(visit)
-        found += checks.accessibility(visit) + checks.noise(visit)
-    assert found == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_each_badge_opens_by_keyboard(page, host, contexts):
+def test_page(page, host, contexts):
+    """One visit, since a chapter is long: first as it comes, then in each look, then opened up."""
     with Visit(contexts(viewport=DESKTOP), host + page) as visit:
-        assert checks.badges(visit) == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_opened_badges(page, scheme, host, contexts):
-    with Visit(contexts(color_scheme=scheme, viewport=PHONE), host + page) as visit:
-        visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-        assert checks.sideways(visit) + checks.accessibility(visit) == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_scrolls_sideways_on_the_narrowest_phone(page, host, contexts):
-    with Visit(contexts(viewport={"width": 320, "height": 640}), host + page) as visit:
-        assert checks.sideways(visit) == []
+        found = {"as it comes": checks.raw_tex(visit)}
+        for width in (320, PHONE["width"], DESKTOP["width"]):
+            visit.look(width=width)
+            found[f"{width} pixels"] = checks.sideways(visit)
+        for name, look in LOOKS.items():
+            visit.look(**look)
+            found[name] = checks.accessibility(visit)
+        visit.look(**LOOKS["light desktop"])
+        found["badges"] = checks.badges(visit)
+        for name in ("light phone", "dark desktop"):
+            visit.look(**LOOKS[name])
+            found[f"{name}, all opened"] = checks.sideways(visit) + checks.accessibility(visit)
+        found["noise"] = checks.noise(visit)
+    assert {when: wrong for when, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "404.html"])
@@ -59,8 +44,18 @@ def test_the_next_page_comes_without_a_reload_and_is_whole(host, contexts):
         page.click(".md-footer__link--next")
         page.wait_for_selector("div.formula")
         assert page.evaluate("window.stayed")
-        assert checks.raw_tex(visit) + checks.badges(visit) == []
-        assert checks.accessibility(visit) + checks.noise(visit) == []
+        assert checks.raw_tex(visit) + checks.accessibility(visit) == []
+        assert checks.badges(visit) + checks.noise(visit) == []
+
+
+def test_a_formula_that_scrolls_is_reached_by_the_keyboard(host, contexts):
+    with Visit(contexts(viewport=PHONE), host + "sigmoid/") as visit:
+        box = visit.page.locator(".formula .arithmatex[tabindex='0']").first
+        box.wait_for()
+        assert "scrolls sideways" in box.get_attribute("aria-label")
+        box.focus()
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.wait_for_function("(box) => box.scrollLeft > 0", arg=box.element_handle())
 
 
 def test_search_finds_a_page(host, contexts):
@@ -71,14 +66,20 @@ def test_search_finds_a_page(host, contexts):
         assert checks.noise(visit) == []
 
 
-def test_the_colours_follow_the_switch(host, contexts):
-    with Visit(contexts(viewport=DESKTOP, color_scheme="light"), host) as visit:
-        paper = "getComputedStyle(document.body).backgroundColor"
-        light = visit.page.evaluate(paper)
-        for _ in range(2):  # system, light, dark
-            visit.page.click(".md-header__option label:not([hidden])")
-        assert visit.page.evaluate(paper) != light
-        visit.page.evaluate("localStorage.clear()")
+def test_the_colours_follow_the_system_and_the_switch(host, contexts):
+    paper = "getComputedStyle(document.body).backgroundColor"
+    with Visit(contexts(viewport=DESKTOP), host) as visit:
+        page = visit.page
+        visit.look(scheme="light")
+        light = page.evaluate(paper)
+        visit.look(scheme="dark")
+        dark = page.evaluate(paper)
+        assert light != dark
+        page.click("label[for='__palette_1']:visible")
+        assert page.evaluate(paper) == light
+        page.click("label[for='__palette_2']:visible")
+        assert page.evaluate(paper) == dark
+        page.evaluate("localStorage.clear()")
 
 
 def test_a_link_to_a_formula_leads_to_it(host, contexts):
@@ -86,11 +87,10 @@ def test_a_link_to_a_formula_leads_to_it(host, contexts):
         link = visit.page.locator("a.formula-reference:visible").last
         anchor = link.get_attribute("href").partition("#")[2]
         link.click()
-        formula = visit.page.locator(f"[id='{anchor}']")
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
-            box = formula.bounding_box()
-            if box and 0 <= box["y"] < DESKTOP["height"]:
-                return
-            visit.page.wait_for_timeout(50)
-        pytest.fail(f"#{anchor} is not to be seen: {box}")
+        visit.page.wait_for_function(
+            """(anchor) => {
+              const { top } = document.getElementById(anchor).getBoundingClientRect();
+              return 0 <= top && top < innerHeight;
+            }""",
+            arg=anchor,
+        )

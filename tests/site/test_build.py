@@ -12,6 +12,7 @@ from nnbook.site.__main__ import main
 from nnbook.site.build import build
 from nnbook.site.errors import BookError
 
+HERE = "http://127.0.0.1:8000/"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -120,12 +121,12 @@ def test_whatever_changes_is_built_anew(small, what):
         (site / "index.html").write_text("something else")
     elif what == "directory":
         site = small.root / "elsewhere"
-    assert build(small.root, site, preview=what == "preview")
+    assert build(small.root, site, preview=HERE if what == "preview" else "")
 
 
 def test_the_preview_is_built_with_a_formula_that_fails(small, capsys):
     small.failed = ["docs/first.md:9:1: left 1, right 2"]
-    assert build(small.root, small.root / "site", preview=True)
+    assert build(small.root, small.root / "site", preview=HERE)
     assert "left 1, right 2" in capsys.readouterr().err
 
 
