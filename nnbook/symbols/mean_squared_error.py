@@ -117,8 +117,8 @@ page = Page(
     computed(r"w_{\text{half sum}}", ("n", 1), "weights after fifty steps with half the sum",
         descend, half_sum_gradient, "w", "X", "b", "Y", r"\beta", 50, pick=0),
     # Bounded and convex.
-    drawn("u", (), "a point on the line", values=(-1, 6)),
-    drawn("q", (), "another point on the line", values=(-1, 6)),
+    drawn("u", (), "a point on the line", values=(-2, 3)),
+    drawn("q", (), "another point on the line", values=(-2, 3)),
     drawn("t", (), "fraction of the way", values="unit", also=(0.0005, 1.0)),
     defined(r"\xi", (), "a point beyond both"),
     function("g", softplus, "a convex function"),
