@@ -79,18 +79,18 @@ def refused(*declarations: object) -> FormulaError:
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Stops what takes longer, so that a hang is a failure and not a hang."""
+    """Stops what takes more processor time, so that a hang is a failure and not a hang."""
 
     def stop(*_: object) -> None:
         raise AssertionError(f"still busy after {seconds} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def process(*arguments: object, folder: Path, module: str = "nnbook") -> Run:
         capture_output=True,
         text=True,
         env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        timeout=60,
+        timeout=120,
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr)

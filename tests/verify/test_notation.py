@@ -98,7 +98,7 @@ TRUE: list[tuple[Page, str]] = [
     (RELU, r"\mathrm{ReLU}(z) = \max(0, z)"),
     (
         RELU,
-        r"\mathrm{ReLU}(z) = \begin{cases} z & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}",
+        r"\mathrm{ReLU}(z) = \begin{cases} z & \text{if } z > 0 \\ 0 & \text{else} \end{cases}",
     ),
     (SOFTMAX, r"\frac{\partial a_i}{\partial z_j} = a_i(\delta_{ij} - a_j)"),
     (SOFTMAX, r"\frac{\partial a_i}{\partial z_j} = -a_i a_j \quad \text{for } i \ne j"),
