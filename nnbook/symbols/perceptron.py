@@ -91,7 +91,9 @@ page = Page(
     section("threshold", values={"w": [[0.0], [0.0], [0.0], [0.0]]}, general=True, symbols=(
         drawn(r"\theta", (), "threshold", also=(0.0,)),
     )),
-    section("rule", values={"w": [[0.0], [0.0], [0.0], [0.0]], "b": 0.0}, general=True),
+    section("rule", values={"b": 0.0}, general=True, symbols=(
+        drawn("w", ("n", 1), "weights, small or zero", values=(-0.5, 0.5), also=(0.0,)),
+    )),
     section("wrong-influence", symbols=(
         drawn("w", ("n", 1), "weights", also=(0.7,)),
         drawn("h", (), "change of an input", also=(0.0,)),
