@@ -84,7 +84,7 @@ def named(operator: str, old: t.Node, new: t.Node, evidence: Evidence) -> str | 
     if operator in ("elementwise for product", "product for elementwise"):
         return "a product of scalars"
     if operator in _INDICES:
-        return "an index renamed"
+        return "the same value at another index"
     if operator in _NEUTRAL:
         return "a neutral factor, term or power"
     if operator in ("other letter", "other function"):

@@ -76,9 +76,10 @@ class Judge:
                 self._multiple_of_zero,
                 self._weaker_bound,
                 self._other_value,
+                self._renamed,
             )
             if old.conditions == new.conditions
-            else (self._narrower, self._other_value)
+            else (self._narrower, self._other_value, self._renamed)
         )
         return next((found for test in tests if (found := test(old, new))), None)
 
@@ -322,6 +323,18 @@ class Judge:
                 return "the same at another value of a free letter"
         return None
 
+    def _renamed(self, old: t.Statement, new: t.Statement) -> str | None:
+        """A free index under another letter that runs over the same range."""
+        free = {letter for side in old.sides for letter in t.free_letters(side)}
+        for letter, put in _indices(old, new):
+            ranges = [self.setting.page.symbols.get(node.name) for node in (letter, put)]
+            declared = [(item.low, item.high) for item in ranges if isinstance(item, s.IndexLetter)]
+            alike = len(declared) == 2 and declared[0] == declared[1]
+            fresh = letter.name in free and put not in old.walk()
+            if alike and fresh and substituted(old, letter, put) == new:
+                return "an index renamed"
+        return None
+
     def _alone(self, statement: t.Statement, letter: t.Name) -> bool:
         """Whether nothing else in a statement is computed from a letter."""
         world = self.worlds[0]
@@ -378,6 +391,16 @@ def _replaced(old: t.Node, new: t.Node) -> Iterator[tuple[t.Name, t.Node]]:
     if type(old) is type(new) and len(pairs[0]) == len(pairs[1]):
         for left, right in zip(*pairs, strict=True):
             yield from _replaced(left, right)
+
+
+def _indices(old: t.Node, new: t.Node) -> Iterator[tuple[t.Index, t.Index]]:
+    """The index letters at which two trees differ."""
+    if isinstance(old, t.Index) and isinstance(new, t.Index) and old != new:
+        yield old, new
+    pairs = list(old.children()), list(new.children())
+    if type(old) is type(new) and len(pairs[0]) == len(pairs[1]):
+        for left, right in zip(*pairs, strict=True):
+            yield from _indices(left, right)
 
 
 def _both(

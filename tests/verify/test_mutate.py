@@ -62,7 +62,7 @@ def test_a_page_without_symbols_or_without_a_file_is_named(capsys, tmp_path):
     run = command(capsys, "mutate", tmp_path / "missing.md")
     assert (run.code, "no such file" in run.err) == (2, True)
     run = command(capsys, "mutate", page, "--symbols", tmp_path / "missing.py")
-    assert (run.code, "missing.py" in run.out) == (1, True)
+    assert (run.code, "missing.py" in run.text) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -231,6 +231,30 @@ def test_shapes_kill(capsys, tmp_path):
 def test_equivalents_are_credited_to_a_rule(capsys, tmp_path, markdown, rule):
     _, report = mutated(capsys, write(tmp_path, markdown + "\n"))
     assert rule in report["totals"]["equivalent"]
+
+
+def test_a_free_index_under_another_letter_is_the_same_formula(capsys, tmp_path):
+    symbols = """page = Page(
+    size("n", 3, "neurons"),
+    size("m", 4, "examples"),
+    index("i", 1, "n", "counts neurons"),
+    index("j", 1, "n", "counts neurons again"),
+    index("k", 1, "m", "counts examples"),
+    drawn("x", ("n", 1), "inputs", values="positive"),
+    computed("y", ("n", 1), "outputs", sigmoid, "x"),
+    function(r"\\sigma", sigmoid, "sigmoid"),
+)
+"""
+    symbols = "from nnbook.verify import index\n" + symbols
+    markdown = "$\\sigma(x_i) > \\frac12 \\iff x_i > 0$ and $y_i = \\frac{1}{1 + e^{-x_i}}$\n"
+    _, report = mutated(capsys, write(tmp_path, markdown, symbols))
+    of_outputs = report["formulas"][1]
+    assert of_outputs["survivors"] == []  # y_j beside x_i is another formula, and dies
+    assert "an index renamed" not in of_outputs["equivalent"]
+    markdown = "$y_i < 1$ and $y_i = \\frac{1}{1 + e^{-x_i}}$\n"
+    symbols = symbols.replace('"positive"', "(0.1, 30.0)")
+    _, report = mutated(capsys, write(tmp_path, markdown, symbols))
+    assert report["formulas"][0]["equivalent"].get("an index renamed") == 1
 
 
 def test_an_equivalent_is_listed_only_with_a_relation_that_holds(capsys, tmp_path):
