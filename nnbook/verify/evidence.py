@@ -53,41 +53,44 @@ def one_value(left: t.Node, right: t.Node, page: s.Page) -> bool:
     return _traced(left, page) == _traced(right, page)
 
 
-def _traced(node: t.Node, page: s.Page) -> t.Node:
+def _traced(node: t.Node, page: s.Page, seen: frozenset[str] = frozenset()) -> t.Node:
     """An expression with its names traced back: views to what they show, code to what it is
     applied to, so that two names of one value become the same tree.
     """
     if isinstance(node, t.Number):
         return t.Number(text=repr(float(node.text)))
     if isinstance(node, t.Name):
-        return _traced_name(node, page)
+        return _traced_name(node, page, seen)
     if isinstance(node, t.Call) and isinstance(node.function, t.Name):
         symbol = page.symbols[node.function.symbol]
         assert isinstance(symbol, s.Function)
-        return _applied(symbol.function, [_traced(item, page) for item in node.arguments])
-    changes = {name: _each(getattr(node, name), page) for name in type(node).__dataclass_fields__}
+        return _applied(symbol.function, [_traced(item, page, seen) for item in node.arguments])
+    changes = {
+        name: _each(getattr(node, name), page, seen) for name in type(node).__dataclass_fields__
+    }
     return _entry_of_symbol(type(node)(**changes))
 
 
-def _each(value: Any, page: s.Page) -> Any:
+def _each(value: Any, page: s.Page, seen: frozenset[str]) -> Any:
     if isinstance(value, t.Node):
-        return _traced(value, page)
-    return tuple(_each(item, page) for item in value) if isinstance(value, tuple) else value
+        return _traced(value, page, seen)
+    return tuple(_each(item, page, seen) for item in value) if isinstance(value, tuple) else value
 
 
-def _traced_name(node: t.Name, page: s.Page) -> t.Node:
+def _traced_name(node: t.Name, page: s.Page, seen: frozenset[str]) -> t.Node:
     symbol = page.symbols[node.symbol]
     letters = page.slots.get(symbol.name, ())
     slots = dict(zip(letters, node.slots, strict=True))
     if isinstance(symbol, s.View):
-        return _traced(_substituted(page.parse(symbol.of, frozenset(letters)), slots), page)
-    if not isinstance(symbol, s.Computed) or symbol.pick:
+        return _traced(_substituted(page.parse(symbol.of, frozenset(letters)), slots), page, seen)
+    if not isinstance(symbol, s.Computed) or symbol.pick or symbol.name in seen:
         return node
+    seen = seen | {symbol.name}  # a layer is not followed to the layers before it
     if all(isinstance(item, str) for item in symbol.arguments):
         known = frozenset(page.names.index_letters) | frozenset(letters)
         arguments = [_substituted(page.parse(item, known), slots) for item in symbol.arguments]
         if not any(page.role(part.symbol) == "function" for part in _names(arguments)):
-            return _applied(symbol.function, [_traced(item, page) for item in arguments])
+            return _applied(symbol.function, [_traced(item, page, seen) for item in arguments])
     return node
 
 
