@@ -6,26 +6,7 @@ returns the gradients by the arguments, each in the shape of its argument.
 
 import numpy as np
 
-
-def _numbers(x):
-    """x as an array of floating-point or complex numbers without NaN."""
-    x = np.asarray(x)
-    if x.dtype.kind not in "biufc":
-        raise TypeError(f"expected numbers or an array of numbers, found dtype {x.dtype}")
-    if np.any(np.isnan(x)):
-        raise ValueError("expected numbers, found NaN")
-    return x + 0.0
-
-
-def _shaped(name, x, rows=None, columns=1):
-    """x as an array of a stated shape; None stands for any number but 0."""
-    x = _numbers(x)
-    fits = x.ndim == 2 and x.size > 0
-    fits = fits and rows in (None, x.shape[0]) and columns in (None, x.shape[1])
-    if not fits:
-        wanted = f"({rows or 'any'}, {columns or 'any'})"
-        raise ValueError(f"{name} needs shape {wanted}, found {x.shape}")
-    return x
+from nnbook.vectors_and_matrices import _numbers, _shaped
 
 
 # --8<-- [start:cube]
@@ -180,18 +161,7 @@ def pull_back(D, dv):
 # --8<-- [end:pull_back]
 
 
-# --8<-- [start:affine]
-def affine(W, X, b):
-    """Z (k, m) = W X + b of W (k, n), X (n, m), b (k, 1). (eq:chain-affine)
-
-    >>> affine([[2, -1]], [[3], [4]], [[5]]).tolist()
-    [[7.0]]
-    """
-    W = _shaped("W", W, columns=None)
-    k, n = W.shape
-    return W @ _shaped("X", X, n, None) + _shaped("b", b, k)
-
-
+# --8<-- [start:affine_backward]
 def affine_backward(W, X, dZ):
     """dW (k, n), dX (n, m), db (k, 1) from dZ (k, m). (eq:chain-affine-backward)
 
@@ -206,7 +176,7 @@ def affine_backward(W, X, dZ):
     return dZ @ X.T, W.T @ dZ, np.sum(dZ, axis=1, keepdims=True)
 
 
-# --8<-- [end:affine]
+# --8<-- [end:affine_backward]
 
 
 def _alike(**arrays):
@@ -218,17 +188,7 @@ def _alike(**arrays):
     return arrays.values()
 
 
-# --8<-- [start:product]
-def product(a, c):
-    """Elementwise product of two arrays of one shape. (eq:chain-product)
-
-    >>> product([[2], [3]], [[5], [-1]])[:, 0].tolist()
-    [10.0, -3.0]
-    """
-    a, c = _alike(a=a, c=c)
-    return a * c
-
-
+# --8<-- [start:product_backward]
 def product_backward(a, c, du):
     """da and dc, in the shape that all three have. (eq:chain-product-backward)
 
@@ -240,7 +200,7 @@ def product_backward(a, c, du):
     return du * c, du * a
 
 
-# --8<-- [end:product]
+# --8<-- [end:product_backward]
 
 
 # --8<-- [start:elementwise_backward]

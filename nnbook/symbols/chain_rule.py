@@ -1,7 +1,6 @@
 """What the letters of docs/chain_rule.md mean."""
 
 from nnbook.chain_rule import (
-    affine,
     affine_backward,
     cube,
     cube_slope,
@@ -13,7 +12,6 @@ from nnbook.chain_rule import (
     loss_gradient,
     outer_jacobian,
     outer_map,
-    product,
     product_backward,
     pull_back,
     quadratic,
@@ -25,6 +23,7 @@ from nnbook.chain_rule import (
     volume,
     volume_gradient,
 )
+from nnbook.vectors_and_matrices import affine, elementwise_product
 from nnbook.verify import Page, computed, constant, defined, drawn, function, index, section, size
 
 # fmt: off
@@ -42,11 +41,9 @@ AFFINE = (
         pick=0),
     computed("dx", ("n_0", 1), "gradient of the loss by x", affine_backward, "W", "x", "dz",
         pick=1),
-    computed("db", ("n_1", 1), "gradient of the loss by b", affine_backward, "W", "x", "dz",
-        pick=2),
 )
 PRODUCT = (
-    computed("u", ("n_1", 1), "elementwise product", product, "a", "c"),
+    computed("u", ("n_1", 1), "elementwise product", elementwise_product, "a", "c"),
     computed(r"\ell", (), "loss of one example", loss, "u"),
     computed("du", ("n_1", 1), "gradient of the loss by u", loss_gradient, "u"),
     computed("da", ("n_1", 1), "gradient of the loss by a", product_backward, "a", "c", "du",
