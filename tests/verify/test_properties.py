@@ -195,7 +195,7 @@ def test_an_odd_formula_has_a_verdict(name, latex):
     answer((name, latex))
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(soups())
 def test_any_formula_of_the_page_s_words_has_a_verdict(soup):
     answer(soup)
@@ -240,7 +240,7 @@ def expressions():
     return st.recursive(leaves, larger, max_leaves=8)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(expressions())
 def test_an_expression_has_the_value_that_python_gives_it(expression):
     latex, python = expression
@@ -252,7 +252,7 @@ def test_an_expression_has_the_value_that_python_gives_it(expression):
     assert np.isclose(found, wanted, rtol=1e-12, atol=0)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(expressions(), st.sampled_from(["+", "-"]))
 def test_a_true_identity_holds_and_a_changed_one_fails(expression, sign):
     latex = expression[0]
@@ -263,7 +263,7 @@ def test_a_true_identity_holds_and_a_changed_one_fails(expression, sign):
     assert not alone(f"{latex} {sign} 1 = {sign}2 + {other}", LETTERS, seeds=2).holds
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(soups())
 def test_places_of_a_tree_lie_in_the_formula(soup):
     name, latex = soup

@@ -220,7 +220,8 @@ def test_the_json_is_plain(folder, capsys):
 # Kept results.
 
 
-def test_a_kept_result_is_the_same(folder):
+def test_a_kept_result_is_the_same(folder, monkeypatch):
+    monkeypatch.setattr(nnbook.verify.book, "PACKAGE", folder)  # what is outside is not kept
     first = check_book(["page.md"])
     kept = list((folder / ".nnbook").rglob("*.json"))
     assert kept
@@ -254,7 +255,8 @@ def test_code_that_a_symbols_file_imports_from_beside_it_is_part_of_the_key(fold
     assert second.code == 1, second.text
 
 
-def test_a_damaged_result_is_made_anew(folder):
+def test_a_damaged_result_is_made_anew(folder, monkeypatch):
+    monkeypatch.setattr(nnbook.verify.book, "PACKAGE", folder)
     check_page(folder / "page.md")
     for kept in (folder / ".nnbook").rglob("*.json"):
         kept.write_text("{")
