@@ -20,7 +20,8 @@ def cube(x):
 
 
 def cube_slope(x):
-    """Slope of the cube at x, elementwise; shape of x. (eq:chain-cube-slope)
+    """Slope of the cube at x, elementwise; shape of x.
+    (eq:chain-cube-slope)
 
     >>> float(cube_slope(2))
     12.0
@@ -42,7 +43,8 @@ def square(u):
 
 
 def square_slope(u):
-    """Slope of the square at u, elementwise; shape of u. (eq:chain-square)
+    """Slope of the square at u, elementwise; shape of u.
+    (eq:chain-square)
 
     >>> float(square_slope(8))
     16.0
@@ -55,7 +57,8 @@ def square_slope(u):
 
 # --8<-- [start:volume]
 def volume(x):
-    """Volume of a box: x (2, 1) is base and height; a number. (eq:chain-volume)
+    """Volume of a box: x (2, 1) is base and height; a number.
+    (eq:chain-volume)
 
     >>> float(volume([[3], [2]]))
     18.0
@@ -65,7 +68,8 @@ def volume(x):
 
 
 def volume_gradient(x):
-    """Gradient (2, 1) of the volume at x (2, 1). (eq:chain-volume-gradient)
+    """Gradient (2, 1) of the volume at x (2, 1).
+    (eq:chain-volume-gradient)
 
     >>> volume_gradient([[3], [2]]).tolist()
     [[12.0], [9.0]]
@@ -89,7 +93,8 @@ def inner_map(x):
 
 
 def inner_jacobian(x):
-    """Jacobian (3, 2) of the inner map at x (2, 1). (eq:chain-inner-jacobian)
+    """Jacobian (3, 2) of the inner map at x (2, 1).
+    (eq:chain-inner-jacobian)
 
     >>> inner_jacobian([[2], [-1]]).tolist()
     [[4.0, 0.0], [-1.0, 2.0], [0.0, 3.0]]
@@ -109,17 +114,20 @@ def outer_map(u):
     [-8.0, 2.0, 3.0, -4.0]
     """
     u_1, u_2, u_3 = _shaped("u", u, 3)[:, 0]
-    return np.array([[u_1 * u_2], [u_2 * u_3], [u_1 - u_3**2], [u_1 * u_3]])
+    v = [u_1 * u_2], [u_2 * u_3], [u_1 - u_3**2], [u_1 * u_3]
+    return np.array(v)
 
 
 def outer_jacobian(u):
-    """Jacobian (4, 3) of the outer map at u (3, 1). (eq:chain-outer-jacobian)
+    """Jacobian (4, 3) of the outer map at u (3, 1).
+    (eq:chain-outer-jacobian)
 
     >>> outer_jacobian([[4], [-2], [-1]])[0].tolist()
     [-2.0, 4.0, 0.0]
     """
     u_1, u_2, u_3 = _shaped("u", u, 3)[:, 0]
-    return np.array([[u_2, u_1, 0], [0, u_3, u_2], [1, 0, -2 * u_3], [u_3, 0, u_1]])
+    rows = [u_2, u_1, 0], [0, u_3, u_2], [1, 0, -2 * u_3], [u_3, 0, u_1]
+    return np.array(rows)
 
 
 # --8<-- [end:outer_map]
@@ -127,7 +135,8 @@ def outer_jacobian(u):
 
 # --8<-- [start:loss]
 def loss(v):
-    """Sum of the squares of all entries of v, any shape; a number. (eq:chain-loss)
+    """Sum of the squares of all entries of v, any shape; a number.
+    (eq:chain-loss)
 
     >>> float(loss([[-8], [2], [3], [-4]]))
     93.0
@@ -149,9 +158,11 @@ def loss_gradient(v):
 
 # --8<-- [start:pull_back]
 def pull_back(D, dv):
-    """Gradient (n, 1) from the Jacobian D (k, n) and dv (k, 1). (eq:chain-pull-back)
+    """Gradient (n, 1) from the Jacobian D (k, n) and dv (k, 1).
+    (eq:chain-pull-back)
 
-    >>> pull_back(inner_jacobian([[2], [-1]]), [[46], [-68], [-28]])[:, 0].tolist()
+    >>> D = inner_jacobian([[2], [-1]])
+    >>> pull_back(D, [[46], [-68], [-28]])[:, 0].tolist()
     [252.0, -220.0]
     """
     D = _shaped("D", D, columns=None)
@@ -163,7 +174,8 @@ def pull_back(D, dv):
 
 # --8<-- [start:affine_backward]
 def affine_backward(W, X, dZ):
-    """dW (k, n), dX (n, m), db (k, 1) from dZ (k, m). (eq:chain-affine-backward)
+    """dW (k, n), dX (n, m), db (k, 1) from dZ (k, m).
+    (eq:chain-affine-backward)
 
     >>> dW, dX, db = affine_backward([[2, -1]], [[3], [4]], [[10]])
     >>> dW.tolist(), dX.tolist(), db.tolist()
@@ -190,7 +202,8 @@ def _alike(**arrays):
 
 # --8<-- [start:product_backward]
 def product_backward(a, c, du):
-    """da and dc, in the shape that all three have. (eq:chain-product-backward)
+    """da and dc, in the shape that all three have.
+    (eq:chain-product-backward)
 
     >>> da, dc = product_backward([[2], [3]], [[5], [-1]], [[1], [10]])
     >>> da[:, 0].tolist(), dc[:, 0].tolist()
@@ -205,9 +218,11 @@ def product_backward(a, c, du):
 
 # --8<-- [start:elementwise_backward]
 def elementwise_backward(slope, z, da):
-    """dz of an elementwise function with that slope; shape of z. (eq:chain-elementwise-backward)
+    """dz of an elementwise function with that slope; shape of z.
+    (eq:chain-elementwise-backward)
 
-    >>> elementwise_backward(square_slope, [[1], [-3]], [[10], [10]])[:, 0].tolist()
+    >>> dz = elementwise_backward(square_slope, [[1], [-3]], [[10], [10]])
+    >>> dz[:, 0].tolist()
     [20.0, -60.0]
     """
     z, da = _alike(z=z, da=da)
@@ -219,7 +234,8 @@ def elementwise_backward(slope, z, da):
 
 # --8<-- [start:total]
 def total(x):
-    """Sum of the entries of a column x (n, 1); a number. (eq:chain-total)
+    """Sum of the entries of a column x (n, 1); a number.
+    (eq:chain-total)
 
     >>> float(total([[1], [2], [4]]))
     7.0
@@ -228,14 +244,15 @@ def total(x):
 
 
 def total_backward(x, dt):
-    """dx (n, 1) from the derivative dt by the sum, a number. (eq:chain-total-backward)
+    """dx (n, 1) from the derivative dt by the sum, a number.
+    (eq:chain-total-backward)
 
     >>> total_backward([[1], [2], [4]], 14)[:, 0].tolist()
     [14.0, 14.0, 14.0]
     """
     dt = _numbers(dt)
     if dt.ndim:
-        raise ValueError(f"dt needs to be a number, found shape {dt.shape}")
+        raise ValueError(f"dt needs to be a number, found {dt.shape}")
     return dt * np.ones_like(_shaped("x", x))
 
 
@@ -244,7 +261,8 @@ def total_backward(x, dt):
 
 # --8<-- [start:quadratic]
 def quadratic(A, x):
-    """Quadratic form of A (n, n) at x (n, 1); a number. (eq:chain-quadratic)
+    """Quadratic form of A (n, n) at x (n, 1); a number.
+    (eq:chain-quadratic)
 
     >>> float(quadratic([[1, 2], [0, 3]], [[1], [2]]))
     17.0
@@ -270,15 +288,18 @@ def quadratic_gradient(A, x):
 
 # --8<-- [start:fan]
 def fan(u_1, u_2):
-    """A function without a best linear map at the origin; two numbers. (eq:chain-fan)
+    """A function without a best linear map at the origin; two numbers.
+    (eq:chain-fan)
 
     >>> float(fan(3, 4)), float(fan(0, 0))
     (1.92, 0.0)
     """
     u_1, u_2 = _alike(u_1=u_1, u_2=u_2)
     if u_1.ndim:
-        raise ValueError(f"fan needs two numbers, found shape {u_1.shape}")
-    return u_1 * u_2**2 / (u_1**2 + u_2**2) if u_1 != 0 or u_2 != 0 else u_1
+        raise ValueError(f"fan needs two numbers, found {u_1.shape}")
+    if u_1 == 0 and u_2 == 0:
+        return u_1
+    return u_1 * u_2**2 / (u_1**2 + u_2**2)
 
 
 # --8<-- [end:fan]

@@ -38,13 +38,15 @@ def _shaped(name, x, rows=None, columns=1):
 
 # --8<-- [start:combination]
 def combination(c, u, t, v):
-    """c u + t v of numbers c, t and columns u, v (n, 1). (eq:vectors-combination)
+    """c u + t v of numbers c, t and columns u, v (n, 1).
+    (eq:vectors-combination)
 
     >>> combination(2, [[3], [4]], -1, [[2], [1]])[:, 0].tolist()
     [4.0, 7.0]
     """
     u = _shaped("u", u)
-    return _number("c", c) * u + _number("t", t) * _shaped("v", v, len(u))
+    v = _shaped("v", v, len(u))
+    return _number("c", c) * u + _number("t", t) * v
 
 
 # --8<-- [end:combination]
@@ -75,14 +77,15 @@ def length(u):
 
 # --8<-- [start:projection]
 def projection(v, u):
-    """The multiple (n, 1) of u that is closest to v, columns (n, 1). (eq:vectors-projection)
+    """The multiple (n, 1) of u that is closest to v, columns (n, 1).
+    (eq:vectors-projection)
 
     >>> projection([[2], [1]], [[3], [4]]).round(4)[:, 0].tolist()
     [1.2, 1.6]
     """
     u = _shaped("u", u)
     if np.all(u == 0):
-        raise ValueError("projection: u has the length 0, so it has no direction")
+        raise ValueError("projection: u of length 0 has no direction")
     return dot(u, v) / dot(u, u) * u
 
 
@@ -91,7 +94,8 @@ def projection(v, u):
 
 # --8<-- [start:cosine]
 def cosine(u, v):
-    """Cosine of the angle between two columns (n, 1); a number. (eq:vectors-cosine)
+    """Cosine of the angle between two columns (n, 1); a number.
+    (eq:vectors-cosine)
 
     >>> float(cosine([[3], [4]], [[2], [1]]).round(4))
     0.8944
@@ -103,7 +107,8 @@ def cosine(u, v):
 
 
 def polar(r, phi):
-    """The column (2, 1) of length r at the angle phi, in radians. (eq:vectors-polar)
+    """The column (2, 1) of length r at the angle phi, in radians.
+    (eq:vectors-polar)
 
     >>> polar(2, np.pi / 2).round(4)[:, 0].tolist()
     [0.0, 2.0]
@@ -117,7 +122,8 @@ def polar(r, phi):
 
 # --8<-- [start:neuron]
 def neuron(w, x, b):
-    """Weighted input of one neuron: columns w, x (n, 1), a number b. (eq:vectors-neuron)
+    """Weighted input of one neuron: columns w, x (n, 1), a number b.
+    (eq:vectors-neuron)
 
     >>> float(neuron([[3], [4]], [[2], [1]], -6))
     4.0
@@ -130,14 +136,17 @@ def neuron(w, x, b):
 
 # --8<-- [start:matrix_product]
 def matrix_product(A, B):
-    """A B of A (k, n), B (n, m): rows times columns; (k, m). (eq:vectors-product)
+    """A B of A (k, n), B (n, m): rows times columns; (k, m).
+    (eq:vectors-product)
 
-    >>> matrix_product([[1, 2], [0, 1], [3, 0]], [[1], [4]])[:, 0].tolist()
+    >>> C = matrix_product([[1, 2], [0, 1], [3, 0]], [[1], [4]])
+    >>> C[:, 0].tolist()
     [9.0, 4.0, 3.0]
     """
     A = _shaped("A", A, columns=None)
     B = _shaped("B", B, A.shape[1], None)
-    return np.array([[dot(row[:, None], column[:, None]) for column in B.T] for row in A])
+    rows, columns = A[:, :, None], B.T[:, :, None]  # each one as a column
+    return np.array([[dot(u, v) for v in columns] for u in rows])
 
 
 # --8<-- [end:matrix_product]
@@ -145,7 +154,8 @@ def matrix_product(A, B):
 
 # --8<-- [start:outer]
 def outer(u, v):
-    """All products of an entry of u (n, 1) and one of v (k, 1); (n, k). (eq:vectors-outer)
+    """All products of an entry of u (n, 1) and one of v (k, 1); (n, k).
+    (eq:vectors-outer)
 
     >>> outer([[1], [2], [3]], [[10], [20]]).tolist()
     [[10.0, 20.0], [20.0, 40.0], [30.0, 60.0]]
@@ -154,14 +164,16 @@ def outer(u, v):
 
 
 def elementwise_product(a, c):
-    """Products of entries at the same place; two arrays of one shape. (eq:vectors-elementwise)
+    """Products of entries at the same place; two arrays of one shape.
+    (eq:vectors-elementwise)
 
     >>> elementwise_product([[2], [3]], [[5], [-1]])[:, 0].tolist()
     [10.0, -3.0]
     """
     a, c = _numbers(a), _numbers(c)
     if a.shape != c.shape:
-        raise ValueError(f"arrays of one shape are needed, found {a.shape} and {c.shape}")
+        found = f"{a.shape} and {c.shape}"
+        raise ValueError(f"arrays of one shape are needed, found {found}")
     return a * c
 
 
@@ -170,7 +182,8 @@ def elementwise_product(a, c):
 
 # --8<-- [start:affine]
 def affine(W, X, b):
-    """Z (k, m) = W X + b of W (k, n), X (n, m), b (k, 1). (eq:vectors-affine)
+    """Z (k, m) = W X + b of W (k, n), X (n, m), b (k, 1).
+    (eq:vectors-affine)
 
     >>> affine([[2, -1]], [[3, 0], [4, 1]], [[5]]).tolist()
     [[7.0, 4.0]]
@@ -185,7 +198,8 @@ def affine(W, X, b):
 
 # --8<-- [start:counted_product]
 def counted_product(A, B):
-    """A B of A (k, n), B (n, m), and how many multiplications it took. (eq:vectors-count)
+    """A B of A (k, n), B (n, m), and how many multiplications it took.
+    (eq:vectors-count)
 
     >>> counted_product([[1, 2], [0, 1], [3, 0]], [[1], [4]])[1]
     6

@@ -103,7 +103,7 @@ def test_complex_numbers_pass(function, arguments):
         (length, (wide,), r"u needs shape \(any, 1\)"),
         (length, (np.ones((0, 1)),), r"u needs shape \(any, 1\)"),
         (projection, (tall, up), r"v needs shape \(3, 1\)"),
-        (projection, (up, 0 * up), "u has the length 0"),
+        (projection, (up, 0 * up), "u of length 0"),
         (cosine, (up, 0 * up), "a column of length 0"),
         (cosine, (0 * up, up), "a column of length 0"),
         (polar, (up, one), "r needs to be a number"),

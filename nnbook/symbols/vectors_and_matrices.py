@@ -57,8 +57,8 @@ page = Page(
     function(r"\operatorname{cosine}", cosine, "cosine of an angle, as computed",
         elementwise=False),
     defined(r"\hat{c}", (), "the best multiple"),
-    computed(r"\hat{v}", ("n_0", 1), "the multiple of u that is closest to v", projection,
-        "v", "u"),
+    function(r"\operatorname{projection}", projection, "projection on a line, as computed",
+        elementwise=False),
     drawn(r"\rho_1", (), "length of the first column", values="positive"),
     drawn(r"\rho_2", (), "length of the second column", values="positive"),
     drawn(r"\varphi", (), "angle of the first column"),
@@ -104,7 +104,7 @@ page = Page(
     section("dot-numbers", sizes={"n_0": 2}, values={
         "u": [[3.0], [4.0]], "v": [[2.0], [1.0]]}),
     section("not-commutative", sizes={"n_0": 2}, values={
-        "S": [[0.0, 1.0], [1.0, 0.0]], "M": [[1.0, 2.0], [3.0, 4.0]]}),
+        "S": [[0.0, 1.0], [0.0, 0.0]], "M": [[1.0, 2.0], [3.0, 4.0]]}),
     section("worked-example", sizes={"n_0": 3, "n_1": 2, "n_2": 6, "m": 4}, values={
         "W": [[1.0, 2.0, -1.0], [0.0, 3.0, 1.0]], "b^{[1]}": [[1.0], [-2.0]],
         "X": [[1.0, 0.0, 2.0, -1.0], [2.0, 1.0, 0.0, 1.0], [0.0, 1.0, -1.0, 3.0]]}),
