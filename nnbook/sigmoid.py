@@ -116,8 +116,8 @@ def weighted_input(w, x, b):
 def squared_error(a, y):
     """Loss for the output a and the label y; numbers or arrays. (eq:neuron)
 
-    >>> float(squared_error(sigmoid(-1), 1).round(4))
-    0.5344
+    >>> float(squared_error(sigmoid(-1.5), 1).round(4))
+    0.6684
     """
     return (a - y) ** 2
 

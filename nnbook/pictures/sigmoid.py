@@ -56,18 +56,18 @@ def softplus():
 
 
 def step_loss():
-    """Loss of one example with x = 2, y = 1 and b = 1, against w: step and sigmoid."""
+    """Loss of one example with x = 2, y = 1 and b = 1/2, against w: step and sigmoid."""
     figure, axes = new()
 
     def loss(activation, w):
-        return code.squared_error(activation(code.weighted_input(w, 2, 1)), 1)
+        return code.squared_error(activation(code.weighted_input(w, 2, 0.5)), 1)
 
-    for w in np.array([-3, -0.5]), np.array([-0.499, 2]):
+    for w in np.array([-3, -0.25]), np.array([-0.249, 2]):
         axes.plot(w, loss(code.step, w), color=WRONG)
-    axes.plot(-0.5, loss(code.step, -0.5), "o", color=WRONG)
+    axes.plot(-0.25, loss(code.step, -0.25), "o", color=WRONG)
     w = np.linspace(-3, 2, 201)
     axes.plot(w, loss(code.sigmoid, w), color=FIRST)
-    before, after = -1, 0.15  # the step of descent that the page works out
+    before, after = -1, -0.0245  # the step of descent that the page works out
     axes.plot([before, after], [loss(code.sigmoid, w) for w in (before, after)], "o", color=SECOND)
     axes.annotate(
         "",
@@ -75,8 +75,8 @@ def step_loss():
         xytext=(before, loss(code.sigmoid, before)),
         arrowprops={"arrowstyle": "->", "color": SECOND, "linewidth": 1.8, "shrinkB": 4},
     )
-    axes.text(-0.4, 0.97, "step: level, a jump, level", color=WRONG)
+    axes.text(-0.15, 0.97, "step: level, a jump, level", color=WRONG)
     axes.text(-2.9, 0.78, "sigmoid", color=FIRST)
-    axes.text(-0.2, 0.3, "one step of descent", color=SECOND)
+    axes.text(0.1, 0.3, "one step of descent", color=SECOND)
     axes.set(xlabel="weight w", ylabel="loss", xticks=range(-3, 3), yticks=(0, 0.5, 1))
     return figure

@@ -53,7 +53,7 @@ page = Page(
     ),
     section(
         "sigmoid-step",
-        values={"w": -1.0, "x": 2.0, "b": 1.0, "y": 1.0, r"\alpha": 2.0},
+        values={"w": -1.0, "x": 2.0, "b": 0.5, "y": 1.0, r"\alpha": 2.0},
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
             computed("a", (), "output of the sigmoid neuron", sigmoid.sigmoid, "z"),
@@ -62,7 +62,7 @@ page = Page(
     ),
     section(
         "step-step",
-        values={"w": -1.0, "x": 2.0, "b": 1.0, "y": 1.0},
+        values={"w": -1.0, "x": 2.0, "b": 0.5, "y": 1.0},
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
             computed("a", (), "output of the step neuron", sigmoid.step, "z"),

@@ -108,9 +108,10 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
     slack = float(np.min(gap / size, initial=np.inf))
     if sign == r"\ne":
         return Comparison(bool(np.all(relative_error(left, right, scale) > TOLERANCE)), count, 0.0)
-    holds = bool(np.all(gap > 0)) if sign in "<>" else bool(np.all(gap >= -_ROUNDING * size))
-    error = 0.0 if holds else float(np.max(-gap / size))
     units = _UNITS * np.spacing(np.maximum(size, scale.largest))
+    strict = gap > units  # a gap of rounding alone is none
+    holds = bool(np.all(strict if sign in "<>" else gap >= -_ROUNDING * size))
+    error = 0.0 if holds else float(np.max(-gap / size))
     touches = slack <= TOLERANCE if scale.slopes else bool(np.any(np.abs(gap) <= units))
     return Comparison(
         holds, count, error, _worst(-gap / size)[1] if not holds else (), slack, touches

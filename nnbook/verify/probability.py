@@ -28,34 +28,12 @@ def random_keys(node: t.Node, world: World, bindings: Mapping[str, int]) -> list
     for name in node.walk():
         if not isinstance(name, t.Name) or world.page.role(name.symbol) == "function":
             continue
-        for inner in _all_slots(name, world, bindings):
+        for inner in world.all_slots(name, bindings):
             key = world.key(name, inner)
             for one in [key, *sorted(world.dependencies(key))]:
                 if isinstance(world.page.symbols[one[0]], s.Random) and one not in found:
                     found.append(one)
     return found
-
-
-def _all_slots(name: t.Name, world: World, bindings: Mapping[str, int]) -> list[Mapping[str, int]]:
-    """The bindings of a name whose slots hold letters that a sum around it binds."""
-    letters = {
-        index.name
-        for slot in name.slots
-        for index in slot.walk()
-        if isinstance(index, t.Index) and index.name not in bindings
-    }
-    ranges = []
-    for letter in sorted(letters):
-        declared = world.page.symbols.get(letter)
-        if not isinstance(declared, s.IndexLetter):
-            raise error_at(name, f"the range of {letter} is not known", "symbol")
-        ranges.append(
-            range(world.integer(declared.low, bindings), world.integer(declared.high, bindings) + 1)
-        )
-    return [
-        {**bindings, **dict(zip(sorted(letters), values, strict=True))}
-        for values in itertools.product(*ranges)
-    ]
 
 
 def expectation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zlib import crc32
@@ -216,20 +217,34 @@ class World:
         if isinstance(symbol, s.Defined) and symbol.name in self.definitions:
             node = self.definitions[symbol.name][0]
             return [
-                self.key(name, bindings)
+                self.key(name, inner)
                 for name in node.walk()
-                if isinstance(name, t.Name)
-                and not self._bound(name, bindings)
-                and self.page.role(name.symbol) != "function"
+                if isinstance(name, t.Name) and self.page.role(name.symbol) != "function"
+                for inner in self.all_slots(name, bindings)
             ]
         return []
 
-    def _bound(self, name: t.Name, bindings: Bindings) -> bool:
-        return any(
-            isinstance(node, t.Index) and node.name not in bindings
-            for slot in name.slots
-            for node in slot.walk()
+    def all_slots(self, name: t.Name, bindings: Bindings) -> list[Bindings]:
+        """The bindings of a name whose slots hold letters that a sum around it binds."""
+        letters = sorted(
+            {
+                index.name
+                for slot in name.slots
+                for index in slot.walk()
+                if isinstance(index, t.Index) and index.name not in bindings
+            }
         )
+        ranges = []
+        for letter in letters:
+            declared = self.page.symbols.get(letter)
+            if not isinstance(declared, s.IndexLetter):
+                raise error_at(name, f"the range of {letter} is not known", "symbol")
+            low, high = self.integer(declared.low, bindings), self.integer(declared.high, bindings)
+            ranges.append(range(low, high + 1))
+        return [
+            {**bindings, **dict(zip(letters, values, strict=True))}
+            for values in itertools.product(*ranges)
+        ]
 
     def _names_in(self, arguments: Sequence[Any], bindings: Bindings) -> list[Key]:
         found: list[Key] = []
