@@ -84,6 +84,9 @@ page = Page(
     section("range", symbols=(
         drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
     )),
+    section("ratios", symbols=(
+        drawn("y", ("K", 1), "label of one example, one-hot", values="onehot"),
+    )),
     section("from-units", sizes={"K": 5, "m": 6}, general=True),
     section("binary", sizes={"K": 2}, general=False),
     section("lse-bounds", symbols=(
