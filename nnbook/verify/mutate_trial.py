@@ -118,11 +118,23 @@ class PageTrial:
                     yield Mutant(r"right formula inside \wrong", whole, start, end)
 
     def stands(self, number: int, latex: str) -> bool:
-        """Whether a formula holds where another one is printed."""
+        """Whether a formula holds where another one is printed, or is a definition of the page."""
         result = self.check.read(replace(self.formulas[number], latex=latex))
-        if result.formula is not None:
-            self.check.execute(result)
+        if result.formula is None:
+            return False
+        if self._defines(result.formula):
+            return True
+        self.check.execute(result)
         return result.holds
+
+    def _defines(self, formula: Formula) -> bool:
+        statement = formula.statements[0]
+        if len(formula.statements) != 1 or statement.signs != ("=",):
+            return False
+        left, right = statement.sides
+        if not isinstance(left, t.Name) or left.symbol not in self.check.definitions:
+            return False
+        return self.check.definitions[left.symbol][0] == right
 
     # --- verdicts -------------------------------------------------------------------------------
 
