@@ -221,7 +221,8 @@ def elementwise_backward(slope, z, da):
     """dz of an elementwise function with that slope; shape of z.
     (eq:chain-elementwise-backward)
 
-    >>> dz = elementwise_backward(square_slope, [[1], [-3]], [[10], [10]])
+    >>> z, da = [[1], [-3]], [[10], [10]]
+    >>> dz = elementwise_backward(square_slope, z, da)
     >>> dz[:, 0].tolist()
     [20.0, -60.0]
     """

@@ -102,7 +102,7 @@ def cosine(u, v):
     """
     u, v = _shaped("u", u), _shaped("v", v)
     if np.all(u == 0) or np.all(v == 0):
-        raise ValueError("cosine: a column of length 0 has no direction")
+        raise ValueError("cosine: length 0 has no direction")
     return dot(u, v) / (length(u) * length(v))
 
 
@@ -145,7 +145,7 @@ def matrix_product(A, B):
     """
     A = _shaped("A", A, columns=None)
     B = _shaped("B", B, A.shape[1], None)
-    rows, columns = A[:, :, None], B.T[:, :, None]  # each one as a column
+    rows, columns = A[:, :, None], B.T[:, :, None]  # each as a column
     return np.array([[dot(u, v) for v in columns] for u in rows])
 
 
@@ -173,7 +173,7 @@ def elementwise_product(a, c):
     a, c = _numbers(a), _numbers(c)
     if a.shape != c.shape:
         found = f"{a.shape} and {c.shape}"
-        raise ValueError(f"arrays of one shape are needed, found {found}")
+        raise ValueError(f"arrays of one shape needed, found {found}")
     return a * c
 
 

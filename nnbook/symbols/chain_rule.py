@@ -64,6 +64,7 @@ TOTAL = (
     computed("dx", ("n_0", 1), "gradient of the loss by x", total_backward, "x", r"d\tau"),
 )
 BATCH = (
+    index("i", 1, "m", "counts the examples"),
     computed(r"\ell", (), "loss of all examples together", loss, "Z"),
     computed("dZ", ("n_1", "m"), "gradient of the loss by Z", loss_gradient, "Z"),
     computed("dW", ("n_1", "n_0"), "gradient of the loss by W", affine_backward, "W", "X", "dZ",
