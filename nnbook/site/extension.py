@@ -31,6 +31,7 @@ from nnbook.site.badge import badge, scientific
 from nnbook.site.book import Book, fingerprint
 from nnbook.site.errors import BookError
 from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal
+from nnbook.verify.book import KEPT
 
 REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[a-z0-9-]+)\)"
 TOTAL = r"\\report\{\s*([a-z_.]+)\s*\}"
@@ -260,7 +261,7 @@ class _Picture(BlockProcessor):
                     f"the picture {source} has no alternative text",
                     "say between the square brackets what is to be seen",
                 )
-            drawn = picture.svg(source, alt, place)
+            drawn = picture.svg(source, alt, place, self.extension.book.root / KEPT / "pictures")
         except BookError as error:
             if not self.extension.preview:
                 raise

@@ -1,17 +1,22 @@
 """Pictures: a Matplotlib figure as SVG inside the page, the same byte for byte at every build."""
 
+import hashlib
 import html
 import importlib
 import io
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import matplotlib
+import numpy
 from matplotlib.figure import Figure
 
 from nnbook.pictures import ROLES, STYLE
 from nnbook.site.errors import BookError
 
+PACKAGE = Path(__file__).resolve().parents[1]
 METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 # A style element inside the SVG would apply to the whole page; docs/assets/book.css has its rule.
 STYLE_ELEMENT = re.compile(r"\s*<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
@@ -24,8 +29,39 @@ TAG = re.compile(r"<[^>]*>")
 LONG_NUMBER = re.compile(r"(?<![\w#.])-?\d+\.\d{3,}")
 
 
-def svg(source: str, alt: str, place: str) -> str:
-    """The picture `chapter/function` as an SVG element whose alternative text is `alt`."""
+def svg(source: str, alt: str, place: str, keep: Path | None = None) -> str:
+    """The picture `chapter/function` as an SVG element whose alternative text is `alt`.
+
+    What was drawn is kept in the folder `keep`, by the content of all code it may come from.
+    """
+    name = source.replace("/", "-")
+    kept = keep / f"{name}-{_code()}.svg" if keep else None
+    if kept and kept.is_file():
+        drawn = kept.read_text(encoding="utf-8")
+    else:
+        drawn = _draw(source, place)
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            for old in kept.parent.glob(f"{name}-*.svg"):
+                old.unlink()
+            kept.write_text(drawn, encoding="utf-8")
+    return inline(drawn, source, alt, place)
+
+
+@cache
+def _code() -> str:
+    """What a picture is drawn from: the chapters, the pictures, and the tools."""
+    sums = hashlib.sha256(f"{matplotlib.__version__} {numpy.__version__}".encode())
+    others = {"verify", "site", "symbols", "__pycache__"}
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.is_file() and not others & set(file.relative_to(PACKAGE).parts):
+            sums.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0")
+            sums.update(hashlib.sha256(file.read_bytes()).digest())
+    return sums.hexdigest()[:16]
+
+
+def _draw(source: str, place: str) -> str:
+    """Matplotlib's SVG file of a picture."""
     function = _function(source, place)
     settings = {**STYLE, "svg.hashsalt": source, "svg.fonttype": "none"}
     with matplotlib.rc_context(settings):
@@ -41,7 +77,7 @@ def svg(source: str, alt: str, place: str) -> str:
             )
         written = io.StringIO()
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    return inline(written.getvalue(), source, alt, place)
+    return written.getvalue()
 
 
 def inline(drawn: str, source: str, alt: str, place: str) -> str:

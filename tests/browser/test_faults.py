@@ -105,17 +105,27 @@ FAULTS = {
 }
 
 
-def faulty(page, place, fault):
-    """The page with the fault before the place, or instead of its first occurrence."""
+def faulty(site, place, fault):
+    """The beginning of a page with the fault before the place, or in place of its first one."""
+    page = (site / PAGE).read_text(encoding="utf-8")
+    sections = page.split("<h2")
+    page = "<h2".join(sections[:4]) + "</article>" + page.partition("</article>")[2]
     assert place in page
     return page.replace(place, fault + place if place.startswith("</") else fault, 1)
+
+
+def test_the_page_without_a_fault_is_whole(site, host, edited, contexts):
+    edited["/sigmoid/"] = faulty(site, "</article>", "").encode()
+    with Visit(contexts(viewport=PHONE, color_scheme="light"), host + "sigmoid/") as visit:
+        for check in (checks.raw_tex, checks.sideways, checks.accessibility, checks.badges):
+            assert check(visit) == []
+        assert checks.noise(visit) == []
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_is_found(name, site, host, edited, contexts):
     check, found, place, fault = FAULTS[name]
-    built = (site / PAGE).read_text(encoding="utf-8")
-    edited["/sigmoid/"] = faulty(built, place, fault).encode()
+    edited["/sigmoid/"] = faulty(site, place, fault).encode()
     with Visit(contexts(viewport=PHONE, color_scheme="light"), host + "sigmoid/") as visit:
         assert any(found in problem for problem in check(visit)), check(visit)
 
@@ -143,8 +153,7 @@ WITHOUT_SCRIPTS = {
 @pytest.mark.parametrize("name", WITHOUT_SCRIPTS)
 def test_what_needs_a_script_is_found(name, site, host, edited, contexts):
     found, place, fault = WITHOUT_SCRIPTS[name]
-    built = (site / PAGE).read_text(encoding="utf-8")
-    edited["/sigmoid/"] = faulty(built, place, fault).encode()
+    edited["/sigmoid/"] = faulty(site, place, fault).encode()
     context = contexts(java_script_enabled=False, viewport=DESKTOP)
     with Visit(context, host + "sigmoid/") as visit:
         assert any(found in problem for problem in checks.readable(visit))

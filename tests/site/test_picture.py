@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from nnbook.pictures import FIRST, QUIET, new
+from nnbook.site import picture
 from nnbook.site.errors import BookError
 from nnbook.site.picture import svg
 
@@ -64,6 +65,17 @@ def test_a_name_that_is_no_function(pictures):
 def test_the_same_byte_for_byte(pictures):
     pictures(line=line)
     assert svg("small/line", "A line", "x") == svg("small/line", "A line", "x")
+
+
+def test_what_was_drawn_is_kept_until_the_code_changes(pictures, tmp_path, monkeypatch):
+    pictures(line=line)
+    first = svg("small/line", "A line", "x", tmp_path)
+    pictures(line=lambda: 1 / 0)
+    assert svg("small/line", "A line", "x", tmp_path) == first
+    assert "Another text" in svg("small/line", "Another text", "x", tmp_path)
+    monkeypatch.setattr(picture, "_code", lambda: "other code")
+    with pytest.raises(BookError, match="fails"):
+        svg("small/line", "A line", "x", tmp_path)
 
 
 def test_what_stands_in_the_page(pictures):
