@@ -177,6 +177,7 @@ def code_key() -> str:
             *PACKAGE.glob("*.py"),
             *(PACKAGE / "verify").glob("*.py"),
             *(PACKAGE / "symbols").glob("*.py"),
+            *(path for path in (PACKAGE / "data").rglob("*") if path.is_file()),
         ]
     ):
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")

@@ -23,6 +23,7 @@ from nnbook.verify.world import Key, World, said
 WORLDS = 100
 _MOST_BINDINGS = 24
 _SMALL = 1e-3
+_COUNT = 4  # what a computed count is in a free world
 _FREE = {"simplex": "unit", "onehot": "unit", "labels": "unit", "signs": "normal"}
 _FORCED = (0.0, 1.0, -1.0)
 
@@ -32,8 +33,12 @@ Bindings = dict[str, int]
 def free_page(page: s.Page, values: str) -> s.Page:
     """The page with every computed or defined symbol as a drawn leaf of the same shape."""
     declarations: list[Any] = []
+    counts = _counts(page)
     for item in page.declarations:
         if isinstance(item, (s.Section, s.Updated)):
+            continue
+        if item.name in counts and not isinstance(item, s.Size):
+            declarations.append(s.size(item.name, _COUNT, item.meaning))
             continue
         if isinstance(item, s.Computed):
             item = s.drawn(
@@ -51,6 +56,18 @@ def free_page(page: s.Page, values: str) -> s.Page:
             item = replace(item, values=own)
         declarations.append(item)
     return s.Page(*declarations)
+
+
+def _counts(page: s.Page) -> set[str]:
+    """The symbols that say how far an index runs or how large an array is."""
+    found: set[str] = set()
+    for symbol in page.symbols.values():
+        ends = (symbol.low, symbol.high) if isinstance(symbol, s.IndexLetter) else ()
+        for extent in (*symbol.shape, *ends):
+            if isinstance(extent, str):
+                parsed = page.parse(extent, frozenset(page.names.index_letters))
+                found |= {part.symbol for part in parsed.walk() if isinstance(part, t.Name)}
+    return found
 
 
 class FreeWorlds:

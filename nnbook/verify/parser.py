@@ -754,7 +754,11 @@ class Parser:
             times = 1
             if isinstance(node, t.Power):
                 exponent = node.exponent
-                if isinstance(exponent, t.Number) and exponent.text.isdigit():
+                if (
+                    isinstance(exponent, t.Number)
+                    and exponent.text.isdecimal()
+                    and exponent.text.isascii()
+                ):
                     node, times = node.base, int(exponent.text)
             by += [node] * min(times, order + 1)
         if len(by) != order:
@@ -795,7 +799,7 @@ class Parser:
             return 1, tokens
         inner, after = group(tokens, 1, tokens[0])
         text = "".join(piece.text for piece in inner)
-        if not text.isdigit() or not 1 <= int(text) <= 4:
+        if not text.isdecimal() or not 1 <= int(text) <= 4:
             raise error_at(token, "the order of a derivative is a number from 1 to 4")
         return int(text), tokens[after:]
 
@@ -1287,7 +1291,9 @@ class Parser:
             if order > MOST_PRIMES:
                 raise error_at(token, f"more than {MOST_PRIMES} primes")
             function = t.Prime(function=function, order=order, start=token.start, end=self._end())
-        if base is not None and not (base.text.isdigit() and int(base.text) > 1):
+        if base is not None and not (
+            base.text.isdecimal() and base.text.isascii() and int(base.text) > 1
+        ):
             raise error_at(base, "the base of a logarithm is a number")
         bare = False
         if self.next_text() in ("(", "[", r"\{"):
