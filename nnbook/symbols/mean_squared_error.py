@@ -95,6 +95,7 @@ page = Page(
     view("x^{(i)}", ("n", 1), "inputs of example i", "X_{:i}"),
     drawn("v", ("n", 1), "direction in the space of weights"),
     drawn("c", (), "direction of the bias, or any constant"),
+    defined("K", (), "curvature along a direction"),
     drawn(r"\alpha", (), "step size", values=(0.01, 0.1)),
     updated("w", descend, linear_gradient, "w", "X", "b", "Y", r"\alpha", 1, pick=0),
     updated("b", descend, linear_gradient, "w", "X", "b", "Y", r"\alpha", 1, pick=1),
