@@ -77,6 +77,39 @@ def crater_hessian(w):
 # --8<-- [end:crater]
 
 
+# --8<-- [start:cone]
+def cone(w):
+    """A cone with a round tip, convex, of w (n, 1); a number. (eq:curvature-cone)
+
+    >>> float(cone([[1], [2]]).round(4))
+    2.4495
+    """
+    w = _column(w)
+    return np.sqrt(1 + np.sum(w * w))
+
+
+def cone_gradient(w):
+    """Gradient of the cone at w, both (n, 1). (eq:curvature-cone-gradient)
+
+    >>> cone_gradient([[1], [2]]).round(4).tolist()
+    [[0.4082], [0.8165]]
+    """
+    return _column(w) / cone(w)
+
+
+def cone_hessian(w):
+    """Hessian of the cone at w (n, 1); a matrix (n, n). (eq:curvature-cone-hessian)
+
+    >>> cone_hessian([[1], [2]]).round(4).tolist()
+    [[0.3402, -0.1361], [-0.1361, 0.1361]]
+    """
+    w = _column(w)
+    return np.eye(len(w)) / cone(w) - w @ w.T / cone(w) ** 3
+
+
+# --8<-- [end:cone]
+
+
 # --8<-- [start:second_order]
 def second_order(value, gradient, hessian, h):
     """Taylor's parabola at the step h (n, 1), a number. (eq:curvature-second-order)
