@@ -59,6 +59,8 @@ class Judge:
             return None
         if old.signs != new.signs:
             return self._exact_decimal(old, new)
+        if _without_transposed_norms(old) == _without_transposed_norms(new):
+            return "a transposed scalar, or a norm, which does not see it"
         pairs = [
             (left, right)
             for left, right in zip(
@@ -365,6 +367,18 @@ class Judge:
             if not np.all((low < value) & (value < high)):
                 return False
         return True
+
+
+def _without_transposed_norms(node: Any) -> Any:
+    """A tree in which no norm is taken of a transpose: by definition it is that of the array."""
+    if isinstance(node, tuple):
+        return tuple(_without_transposed_norms(item) for item in node)
+    if not isinstance(node, t.Node):
+        return node
+    if isinstance(node, t.Norm) and isinstance(node.value, t.Transpose):
+        return _without_transposed_norms(t.Norm(value=node.value.base, kind=node.kind))
+    names = type(node).__dataclass_fields__
+    return type(node)(**{name: _without_transposed_norms(getattr(node, name)) for name in names})
 
 
 def substituted(node: Any, old: t.Node, new: t.Node) -> Any:
