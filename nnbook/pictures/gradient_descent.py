@@ -88,7 +88,7 @@ def noise():
         level = alpha * deviation**2 / (curvature * (2 - alpha * curvature))
         left = (1 - alpha * curvature) ** (2 * steps)
         axes.loglog(steps, level + left * (start**2 - level), color=color)
-        axes.text(*place, f"constant step {alpha}", color=color)
+        axes.text(place[0], place[1], f"constant step {alpha}", color=color)
     axes.loglog(steps, deviation**2 / (curvature**2 * steps), color=THIRD)
     axes.text(2, 0.02, "falling step", color=THIRD)
     axes.set(xlabel="step", ylabel="mean squared distance", ylim=(3e-4, 400))

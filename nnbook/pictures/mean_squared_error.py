@@ -59,13 +59,13 @@ def surfaces():
     levels = [0.11, 0.15, 0.2, 0.24, 0.26, 0.28, 0.32, 0.36, 0.4, 0.408, 0.418, 0.43]
     below.contour(grid, grid, costs, levels=levels, colors=QUIET, linewidths=1)
     for start in ((0.42, 0.42), (0.56, 0.4), (0.4, 0.56), (0.56, 0.56)):
-        way = [np.reshape(start, (2, 1))]
+        path = [np.array(start).reshape(2, 1)]
         for _ in range(1500):
-            dw, _ = code.sigmoid_gradient(way[-1], X, 0, Y)
-            way.append(way[-1] - 0.6 * dw)
-        line = np.transpose(np.squeeze(way))
-        below.plot(*line, color=SECOND)
-        below.plot(*line[:, -1], "s", color=SECOND)
+            dw, _ = code.sigmoid_gradient(path[-1], X, 0, Y)
+            path.append(path[-1] - 0.6 * dw)
+        track = np.concatenate(path, axis=1)
+        below.plot(*track, color=SECOND)
+        below.plot(*track[:, -1], "s", color=SECOND)
     below.set(title="sigmoid neuron: four hollows", xlabel="first weight", ylabel="second weight")
     return figure
 

@@ -40,7 +40,8 @@ def geometry():
     p = -b / (w @ w) * w
     start = p + 1.6 * np.array([1.5, -1.0]) / np.sqrt(w @ w)
     axes.annotate("", xy=start + 0.7 * w, xytext=start, arrowprops={**TO, "color": THIRD})
-    axes.text(*(start + 0.7 * w + [0.1, -0.1]), "weights", color=THIRD)
+    along, up = start + 0.7 * w + [0.1, -0.1]
+    axes.text(along, up, "weights", color=THIRD)
     axes.plot([0, p[0]], [0, p[1]], "--", color=QUIET)
     axes.plot(0, 0, "o", color=INK, markersize=4)
     axes.text(-0.2, 0.08, "origin", color=INK, ha="right")
