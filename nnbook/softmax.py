@@ -70,7 +70,13 @@ def naive_softmax(Z):
 
 # --8<-- [start:shifted]
 def shifted(Z):
-    """Place t of the largest logit, differences to it, their exponentials. (eq:softmax-rounded)"""
+    """Place t of the largest logit, differences to it, their exponentials. (eq:softmax-rounded)
+
+    >>> t, D, E = shifted([2, 1, 0])
+    >>> t.tolist(), D.tolist(), E.round(4).tolist()
+    ([0], [0.0, -1.0, -2.0], [1.0, 0.3679, 0.1353])
+    """
+    Z = _logits("softmax", Z)
     t = np.argmax(Z.real, axis=0, keepdims=True)
     top = np.take_along_axis(Z, t, axis=0)
     D = Z - top  # never positive
@@ -89,7 +95,7 @@ def softmax(Z):
     >>> softmax([2, 1, 0]).round(4).tolist()
     [0.6652, 0.2447, 0.09]
     """
-    _, _, E = shifted(_logits("softmax", Z))
+    _, _, E = shifted(Z)
     return E / np.sum(E, axis=0)
 
 
@@ -115,8 +121,13 @@ def jacobian(z):
 
 # --8<-- [start:log_softmax]
 def others(Z):
-    """Place of the largest logit, differences to it, the other exponentials' sum. (eq:lse-rest)"""
-    t, D, E = shifted(_logits("softmax", Z))
+    """Place of the largest logit, differences to it, the other exponentials' sum. (eq:lse-rest)
+
+    >>> t, D, rest = others([2, 1, 0])
+    >>> t.tolist(), D.tolist(), float(rest.round(4))
+    ([0], [0.0, -1.0, -2.0], 0.5032)
+    """
+    t, D, E = shifted(Z)
     np.put_along_axis(E, t, 0, axis=0)
     return t, D, np.sum(E, axis=0)
 
@@ -198,7 +209,12 @@ def cost(Z, Y):
 
 
 def cost_gradients(Z, Y, X):
-    """dW (K, n) and db (K, 1) of the cost, logits Z (K, m), inputs X (n, m). (eq:softmax-dW)"""
+    """dW (K, n) and db (K, 1) of the cost, logits Z (K, m), inputs X (n, m). (eq:softmax-dW)
+
+    >>> dW, db = cost_gradients([[2], [1], [0]], [[0], [1], [0]], [[2], [1]])
+    >>> dW.round(4).tolist()
+    [[1.3305, 0.6652], [-1.5105, -0.7553], [0.1801, 0.09]]
+    """
     (X,) = _columns("cost_gradients", X=X)
     dZ = loss_gradient(Z, Y)
     if not (dZ.ndim == X.ndim == 2 and dZ.shape[1] == X.shape[1]):

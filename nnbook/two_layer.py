@@ -26,7 +26,11 @@ def _examples(X):
 
 # --8<-- [start:initialize]
 def initialize(n_0, n_1, n_2, seed):
-    """Random W1 (n_1, n_0), W2 (n_2, n_1); b1 and b2 of zeros."""
+    """Random W1, W2; b1, b2 of zeros; shapes: (eq:two-layer-shapes).
+
+    >>> initialize(2, 3, 1, seed=3)[2].round(4).tolist()
+    [[-2.02, -0.2319, -0.8652]]
+    """
     rng = np.random.default_rng(seed)
     W1 = rng.standard_normal((n_1, n_0))
     W2 = rng.standard_normal((n_2, n_1))
@@ -54,7 +58,14 @@ def affine(W, X, b):
 
 # --8<-- [start:forward]
 def forward(X, W1, b1, W2, b2, g=sigmoid):
-    """Z1, A1 (n_1, m), Z2, A2 (n_2, m) of X. (eq:two-layer-network)"""
+    """Z1, A1 (n_1, m), Z2, A2 (n_2, m) of X. (eq:two-layer-network)
+
+    >>> X, b1 = np.array([[1], [0.5]]), np.array([[0.1], [-0.2], [0.3]])
+    >>> W1 = np.array([[0.2, -0.4], [0.5, 0.6], [-0.3, 0.8]])
+    >>> W2, b2 = np.array([[0.7, -0.5, 0.3]]), np.array([[-0.4]])
+    >>> forward(X, W1, b1, W2, b2)[3].round(4).tolist()
+    [[0.4562]]
+    """
     Z1 = affine(W1, X, b1)
     A1 = g(Z1)
     Z2 = affine(W2, A1, b2)
@@ -85,7 +96,11 @@ def loss(a2, y):
 
 # --8<-- [start:cost]
 def cost(A2, Y):
-    """Mean loss of the columns, all (n_2, m). (eq:two-layer-cost)"""
+    """Mean loss of the columns, all (n_2, m). (eq:two-layer-cost)
+
+    >>> float(cost(np.array([[0.5, 0.5]]), np.array([[1, 0]])).round(4))
+    0.6931
+    """
     return loss(A2, Y) / _examples(Y)
 
 
@@ -108,7 +123,11 @@ def loss_gradient(A2, Y):
 
 # --8<-- [start:sigmoid_slope]
 def sigmoid_slope(A):
-    """Slope of sigmoid at output A. (eq:two-layer-sigmoid-slope)"""
+    """Slope of sigmoid at output A. (eq:two-layer-sigmoid-slope)
+
+    >>> sigmoid_slope(0.5)
+    0.25
+    """
     return A * (1 - A)
 
 
@@ -117,12 +136,20 @@ def sigmoid_slope(A):
 
 # --8<-- [start:tanh]
 def tanh(Z):
-    """Hyperbolic tangent, elementwise. (eq:two-layer-tanh)"""
+    """Hyperbolic tangent, elementwise. (eq:two-layer-tanh)
+
+    >>> tanh(np.array([-0.5, 0.0, 0.5])).round(4).tolist()
+    [-0.4621, 0.0, 0.4621]
+    """
     return np.tanh(Z)
 
 
 def tanh_slope(A):
-    """Slope of tanh at output A. (eq:two-layer-tanh-slope)"""
+    """Slope of tanh at output A. (eq:two-layer-tanh-slope)
+
+    >>> tanh_slope(0.5)
+    0.75
+    """
     return 1 - A * A
 
 
@@ -134,6 +161,12 @@ def backward(X, Y, W2, A1, A2, slope=sigmoid_slope):
     """dZ2, dW2, db2, dA1, dZ1, dW1, db1. (eq:two-layer-batch)
 
     dZ2, dA1, dZ1: of each loss, as columns. The others: of the cost.
+
+    >>> X, W2 = np.array([[1], [0.5]]), np.array([[0.7, -0.5, 0.3]])
+    >>> A1 = sigmoid(np.array([[0.1], [0.6], [0.4]]))
+    >>> A2 = sigmoid(affine(W2, A1, np.array([[-0.4]])))
+    >>> backward(X, np.array([[1]]), W2, A1, A2)[1].round(4).tolist()
+    [[-0.2855, -0.3511, -0.3256]]
     """
     (n_2, n_1), m = np.shape(W2), _examples(X)
     _require("backward", Y=(Y, (n_2, m)), A2=(A2, (n_2, m)))
@@ -153,7 +186,13 @@ def backward(X, Y, W2, A1, A2, slope=sigmoid_slope):
 
 # --8<-- [start:step]
 def step(X, Y, W1, b1, W2, b2, alpha):
-    """W1, b1, W2, b2 after one step. (eq:two-layer-batch-update)"""
+    """W1, b1, W2, b2 after one step. (eq:two-layer-batch-update)
+
+    >>> X, Y = np.array([[0, 0, 1, 1], [0, 1, 0, 1]]), np.array([[0, 1, 1, 0]])
+    >>> after = step(X, Y, *initialize(2, 3, 1, seed=3), alpha=2)
+    >>> float(cost(forward(X, *after)[3], Y).round(4))
+    0.7592
+    """
     _, A1, _, A2 = forward(X, W1, b1, W2, b2)
     _, dW2, db2, _, _, dW1, db1 = backward(X, Y, W2, A1, A2)
     W1, b1 = W1 - alpha * dW1, b1 - alpha * db1
@@ -166,7 +205,13 @@ def step(X, Y, W1, b1, W2, b2, alpha):
 
 # --8<-- [start:train]
 def train(X, Y, W1, b1, W2, b2, alpha, steps):
-    """W1, b1, W2, b2 after all steps; costs before and after each."""
+    """W1, b1, W2, b2 and all costs. (eq:two-layer-batch-update)
+
+    >>> X, Y = np.array([[0, 0, 1, 1], [0, 1, 0, 1]]), np.array([[0, 1, 1, 0]])
+    >>> *_, costs = train(X, Y, *initialize(2, 3, 1, seed=3), 2, 300)
+    >>> [float(costs[k].round(4)) for k in (0, 1, 300)]
+    [0.9687, 0.7592, 0.0223]
+    """
     costs = [cost(forward(X, W1, b1, W2, b2)[-1], Y)]
     for _ in range(steps):
         W1, b1, W2, b2 = step(X, Y, W1, b1, W2, b2, alpha)
@@ -179,7 +224,11 @@ def train(X, Y, W1, b1, W2, b2, alpha, steps):
 
 # --8<-- [start:shared_bias]
 def shared_bias(beta, n):
-    """One bias for n neurons, shape (n, 1). (eq:two-layer-shared)"""
+    """One bias for n neurons, shape (n, 1). (eq:two-layer-shared)
+
+    >>> shared_bias(0.5, 3).tolist()
+    [[0.5], [0.5], [0.5]]
+    """
     return beta * np.ones((n, 1))
 
 

@@ -53,6 +53,8 @@ page = Page(
     computed("D", ("K", "K"), "Jacobian of softmax", softmax.jacobian, "z"),
     computed(r"\ell", (), "loss of one example", softmax.cross_entropy, "a", "y", pick=0),
     computed("dz", ("K", 1), "gradient of the loss by the logits", softmax.loss_gradient, "z", "y"),
+    computed("E", ("K", 1), "exponentials of the differences to the largest logit",
+        softmax.shifted, "z", pick=2),
     computed("R", (), "sum of the exponentials of the other differences",
         softmax.others, "z", pick=(2, 0)),
     defined("t", (), "place of the largest logit"),
