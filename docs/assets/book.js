@@ -9,7 +9,7 @@ const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const box = target.closest(BOXES);
     if (!box) continue; // taken out of the page meanwhile
-    if (box.scrollWidth > box.clientWidth) {
+    if (widthOf(box) > box.clientWidth + 1) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", `${nameOf(box)}, scrolls sideways`);
@@ -18,6 +18,13 @@ const sizes = new ResizeObserver((entries) => {
     }
   }
 });
+
+// A display formula far from the window is not laid out, but carries its width.
+function widthOf(box) {
+  const style = getComputedStyle(box);
+  const em = parseFloat(style.getPropertyValue("--width"));
+  return em ? em * parseFloat(style.fontSize) + 4 : box.scrollWidth;
+}
 
 function nameOf(box) {
   const number = box.closest(".formula")?.querySelector(".formula-number").textContent;
@@ -39,7 +46,7 @@ document$.subscribe(() => {
   sizes.disconnect();
   document.querySelectorAll(BOXES).forEach((box) => {
     sizes.observe(box);
-    for (const child of box.children) sizes.observe(child);
+    if (!box.matches("div.arithmatex")) for (const child of box.children) sizes.observe(child);
   });
   named.disconnect();
   const content = document.querySelector(".md-content");

@@ -91,7 +91,7 @@ def contexts(browser):
     def context(**settings):
         key = tuple(sorted((name, str(value)) for name, value in settings.items()))
         if key not in opened:
-            opened[key] = browser.new_context(**settings)
+            opened[key] = browser.new_context(reduced_motion="reduce", **settings)
         return opened[key]
 
     yield context

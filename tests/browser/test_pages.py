@@ -86,6 +86,8 @@ def test_a_link_to_a_formula_leads_to_it(host, contexts):
     with Visit(contexts(viewport=DESKTOP), host + "sigmoid/") as visit:
         link = visit.page.locator("a.formula-reference:visible").last
         anchor = link.get_attribute("href").partition("#")[2]
+        link.scroll_into_view_if_needed()
+        visit.page.wait_for_timeout(500)  # the theme forgets a click that comes while it scrolls
         link.click()
         visit.page.wait_for_function(
             """(anchor) => {
