@@ -6,8 +6,6 @@ is a batch with m = 1. Extended columns have one entry more, the 1 that the bias
 
 import numpy as np
 
-from nnbook.sigmoid import step
-
 
 def _matrices(where, **arrays):
     """The arrays as finite numbers in two dimensions, none of them empty."""
@@ -53,7 +51,7 @@ def perceptron(w, X, b):
     >>> perceptron([[2], [-1]], [[3, 0], [4, 4]], 1).tolist()
     [[1.0, 0.0]]
     """
-    return step(weighted_input(w, X, b))
+    return np.where(np.real(weighted_input(w, X, b)) > 0, 1.0, 0.0)
 
 
 # --8<-- [end:weighted_input]

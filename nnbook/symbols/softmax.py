@@ -86,9 +86,11 @@ page = Page(
     section("range", symbols=(
         drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
     )),
-    section("ratios", symbols=(
-        drawn("y", ("K", 1), "label of one example, one-hot", values="onehot"),
-    )),
+    # The right class has the largest logit here, and so not the largest gradient.
+    section("ratios", general=True, values={
+        "z": [[0.3], [1.1], [-0.4], [0.2]],
+        "y": [[0.0], [1.0], [0.0], [0.0]],
+    }),
     section("from-units", sizes={"K": 5, "m": 6}, general=True),
     section("binary", sizes={"K": 2}, general=False),
     section("lse-bounds", symbols=(
