@@ -78,6 +78,7 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> None:
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
+    from pymdownx.snippets import SnippetMissingError  # type: ignore[import-untyped]
 
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
@@ -98,6 +99,10 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> None:
             config.plugins.on_shutdown()
     except (Abort, ConfigurationError) as error:
         raise BookError("MkDocs", str(error), "what is wrong stands above") from error
+    except SnippetMissingError as error:
+        raise BookError(
+            "MkDocs", str(error), "mend the include, or the name in the code"
+        ) from error
     finally:
         log.removeHandler(handler)
 

@@ -69,6 +69,15 @@ def test_a_warning_builds_nothing(small, capsys):
     assert not (small.root / "site").exists()
 
 
+def test_code_that_is_not_there_builds_nothing(small, capsys):
+    config = (small.root / "mkdocs.yml").read_text()
+    (small.root / "mkdocs.yml").write_text(config + "  - pymdownx.snippets: {check_paths: true}\n")
+    small.change("index.md", "# Home", '# Home\n\n```\n--8<-- "nowhere.py:nothing"\n```\n')
+    with pytest.raises(BookError, match=r"nowhere\.py"):
+        build(small.root, small.root / "site")
+    assert "index.md" in capsys.readouterr().err
+
+
 def test_a_link_to_no_formula_builds_nothing(small):
     small.change("index.md", "# Home", "# Home\n\n[gone](first.md#eq-gone)")
     with pytest.raises(BookError, match="warnings in strict mode"):
