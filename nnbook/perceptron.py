@@ -118,7 +118,8 @@ def learn(X, Y, passes=10_000):
     _require(Y.shape == (1, X.shape[1]), "learn", X=X, Y=Y)
     _signs("learn", Y)
     X = extended(X)
-    weights, examples = [np.zeros((len(X), 1))], []
+    weights = [np.zeros((len(X), 1))]
+    examples: list[int] = []
     for _ in range(passes):
         before = len(examples)
         for i in range(X.shape[1]):

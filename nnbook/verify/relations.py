@@ -132,6 +132,10 @@ class Relations:
             by, power = by.base, float(exponent.text)
         sides = [without_order(side)[0] for side in statement.sides[number - 1 : number + 1]]
         left, right = (evaluator.with_letter(by, side, bindings) for side in sides)
+        if np.shape(evaluator.value(sides[0], bindings)) != np.shape(
+            evaluator.value(sides[1], bindings)
+        ):
+            raise error_between(*sides, "the sides differ in shape", "shape")
         slope = calculus.order(lambda h: np.subtract(left(h), right(h)))
         self.result.comparisons += 1
         self.result.notes.add("order fitted over a finite sequence")
@@ -233,7 +237,18 @@ class Relations:
         for side in sides:
             printed = printed_number(side)
             literal = printed if np.any(printed) else literal
-        return Scale(bool(trace.methods), trace.largest, trace.deviation, literal)
+        slopes = bool(trace.methods) or any(self._defined_by_slope(side) for side in sides)
+        return Scale(slopes, trace.largest, trace.deviation, literal)
+
+    def _defined_by_slope(self, side: t.Node) -> bool:
+        """Whether a letter that `:=` introduced holds a derivative."""
+        definitions = self.check.definitions
+        return any(
+            isinstance(part, (t.Derivative, t.Prime, t.Gradient))
+            for name in side.walk()
+            if isinstance(name, t.Name) and name.symbol in definitions
+            for part in definitions[name.symbol][0].walk()
+        )
 
     def advice(self, sign: str, side: t.Node) -> str:
         if sign == "=" and isinstance(side, t.Number) and "." in side.text:
@@ -459,6 +474,8 @@ def _steps(node: t.Node, page: s.Page) -> bool:
 def without_order(node: t.Node) -> tuple[t.Node, t.Order | None]:
     """A side without its last term O(…), and that term."""
     if isinstance(node, t.Add) and isinstance(node.terms[-1], t.Order):
+        if node.signs[-1] != "+":
+            raise error_at(node.terms[-1], "an order term has no sign", remedy="print + O(…)")
         terms, signs = node.terms[:-1], node.signs[:-1]
         if len(terms) == 1 and signs[0] == "+":
             return terms[0], node.terms[-1]
