@@ -4,9 +4,6 @@ Weights and gradients are columns (n, 1). A batch X is (n, m), one example a col
 are a row (1, m) of numbers from 0 to 1.
 """
 
-from importlib.resources import files
-from itertools import permutations
-
 import numpy as np
 
 from nnbook.cross_entropy import cost_from_logits
@@ -77,8 +74,8 @@ def bowl(w, A, best):
 
     A number, and w and best numbers too, for one weight.
 
-    >>> float(bowl([[3], [1]], [[5, 4], [4, 5]], [[1], [2]]))
-    4.5
+    >>> float(bowl([[3], [2]], [[10, 8], [8, 10]], [[1], [3]]))
+    9.0
     """
     u = _numbers("w", w) - best
     return np.sum(u * np.dot(A, u)) / 2
@@ -87,8 +84,8 @@ def bowl(w, A, best):
 def bowl_gradient(w, A, best):
     """Its gradient, shape of w. (eq:descent-bowl-gradient)
 
-    >>> bowl_gradient([[3], [1]], [[5, 4], [4, 5]], [[1], [2]]).tolist()
-    [[6.0], [3.0]]
+    >>> bowl_gradient([[3], [2]], [[10, 8], [8, 10]], [[1], [3]]).tolist()
+    [[12.0], [6.0]]
     """
     return np.dot(A, _numbers("w", w) - best)
 
@@ -100,8 +97,8 @@ def bowl_gradient(w, A, best):
 def extremes(A):
     """Smallest and largest eigenvalue of A (n, n), both positive. (eq:descent-condition)
 
-    >>> [float(value) for value in extremes([[5, 4], [4, 5]])]
-    [1.0, 9.0]
+    >>> [float(value) for value in extremes([[10, 8], [8, 10]])]
+    [2.0, 18.0]
     """
     values, _ = eigen(A)
     return _positive("every eigenvalue", values)[0, 0], values[-1, 0]
@@ -110,7 +107,7 @@ def extremes(A):
 def condition_number(A):
     """Largest eigenvalue over smallest. (eq:descent-condition)
 
-    >>> float(condition_number([[5, 4], [4, 5]]))
+    >>> float(condition_number([[10, 8], [8, 10]]))
     9.0
     """
     smallest, largest = extremes(A)
@@ -120,8 +117,8 @@ def condition_number(A):
 def best_step(A):
     """Step size with the fastest descent in the worst direction. (eq:descent-best-step)
 
-    >>> float(best_step([[5, 4], [4, 5]]))
-    0.2
+    >>> float(best_step([[10, 8], [8, 10]]))
+    0.1
     """
     return 2 / sum(extremes(A))
 
@@ -133,7 +130,7 @@ def best_step(A):
 def cosine(u, v):
     """Cosine of the angle between two columns that are not zero. (eq:descent-cosine)
 
-    >>> round(float(cosine([[6.0], [3.0]], [[2.0], [-1.0]])), 4)
+    >>> round(float(cosine([[12.0], [6.0]], [[2.0], [-1.0]])), 4)
     0.6
     """
     u, v = _numbers("u", u), _numbers("v", v)
@@ -167,7 +164,7 @@ def momentum(gradient, w, alpha, beta, steps, *data):
 # --8<-- [end:momentum]
 
 
-# --8<-- [start:momentum_rate]
+# --8<-- [start:momentum_choice]
 def momentum_rate(alpha, beta, curvature):
     """Size of the larger root of the momentum recursion; numbers. (eq:descent-momentum-rate)
 
@@ -182,8 +179,8 @@ def momentum_rate(alpha, beta, curvature):
 def momentum_choice(A):
     """The step size and beta of two touching bounds, for A (n, n). (eq:descent-momentum-choice)
 
-    >>> [float(value) for value in momentum_choice([[5, 4], [4, 5]])]
-    [0.25, 0.25]
+    >>> [round(float(value), 6) for value in momentum_choice([[10, 8], [8, 10]])]
+    [0.125, 0.25]
     """
     smallest, largest = np.sqrt(extremes(A))
     return 4 / (largest + smallest) ** 2, ((largest - smallest) / (largest + smallest)) ** 2
@@ -202,7 +199,9 @@ def all_batches(values, B):
     values = _numbers("the row", values).reshape(-1)
     if not 1 <= B <= values.size:
         raise ValueError(f"a batch of {B} cannot be drawn from {values.size} examples")
-    return np.array(list(permutations(values, B))).T
+    places = np.indices((values.size,) * B).reshape(B, -1)  # one column for each draw
+    different = [len(set(column)) == B for column in places.T]
+    return values[places[:, different]]
 
 
 def noisy_path(u, curvature, alpha, noise):
@@ -328,8 +327,8 @@ def iris(first, second):
     """
     if not {first, second} < {0, 1, 2} or first == second:
         raise ValueError(f"iris: two different kinds out of 0, 1 and 2, found {first}, {second}")
-    lines = files("nnbook").joinpath("data/iris.csv").read_text().splitlines()
-    flowers = np.array([line.split(",")[:4] for line in lines[1:]], dtype=float).T
+    table = __file__.removesuffix("gradient_descent.py") + "data/iris.csv"
+    flowers = np.loadtxt(table, delimiter=",", skiprows=1, usecols=range(4)).T
     X = np.hstack([flowers[:, 50 * kind : 50 * kind + 50] for kind in (first, second)])
     X = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
     return np.vstack([X, np.ones((1, 100))]), np.repeat([[0.0, 1.0]], 50, axis=1)

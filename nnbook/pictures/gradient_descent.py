@@ -6,18 +6,18 @@ from matplotlib.figure import Figure
 from nnbook import gradient_descent as code
 from nnbook.pictures import FIRST, INK, QUIET, SECOND, THIRD, WIDTH, WRONG, new
 
-A = np.array([[5.0, 4.0], [4.0, 5.0]])
-BEST = np.array([[1.0], [2.0]])
-START = np.array([[3.0], [1.0]])
+A = np.array([[10.0, 8.0], [8.0, 10.0]])
+BEST = np.array([[1.0], [3.0]])
+START = np.array([[3.0], [2.0]])
 
 
 def _level_lines(axes):
     """Level lines of the bowl of the worked example."""
-    x, y = np.linspace(-1.6, 4.2, 75), np.linspace(-1.2, 4.8, 75)
+    x, y = np.linspace(-1.6, 4.2, 75), np.linspace(-0.2, 5.8, 75)
     costs = [[code.bowl([[p], [q]], A, BEST) for p in x] for q in y]
-    axes.contour(x, y, costs, levels=[0.3, 1.2, 2.88, 4.5, 9, 18, 30], colors=QUIET, linewidths=0.8)
+    axes.contour(x, y, costs, levels=[0.6, 2.4, 5.76, 9, 18, 36, 60], colors=QUIET, linewidths=0.8)
     axes.plot(*BEST, "s", color=INK)
-    axes.set(xlabel="w1", ylabel="w2", xlim=(-1.6, 4.2), ylim=(-1.2, 4.8), aspect="equal")
+    axes.set(xlabel="w1", ylabel="w2", xlim=(-1.6, 4.2), ylim=(-0.2, 5.8), aspect="equal")
 
 
 def three_steps():
@@ -42,7 +42,7 @@ def factors():
     """Size of the factor of the flat and of the steep direction against the step size."""
     figure, axes = new()
     smallest, largest = code.extremes(A)
-    alpha = np.linspace(0, 0.26, 131)
+    alpha = np.linspace(0, 0.13, 131)
     flat, steep = np.abs(1 - alpha * smallest), np.abs(1 - alpha * largest)
     axes.plot(alpha, np.maximum(flat, steep), color=QUIET, linewidth=5, alpha=0.5)
     axes.plot(alpha, flat, color=FIRST)
@@ -51,11 +51,11 @@ def factors():
     best, limit = code.best_step(A), 2 / largest
     for place, name, side in ((best, "best", "right"), (limit, "limit", "left")):
         axes.axvline(place, color=QUIET, linewidth=0.8, linestyle="--")
-        shift = -0.004 if side == "right" else 0.004
+        shift = -0.002 if side == "right" else 0.002
         axes.text(place + shift, 0.1, name, ha=side)
-    axes.text(0.02, 1.04, "flat direction", color=FIRST)
-    axes.text(0.005, 0.3, "steep direction", color=SECOND)
-    axes.set(xlabel="step size", ylabel="size of the factor", ylim=(0, 1.4), xticks=(0, 0.1, 0.2))
+    axes.text(0.01, 1.04, "flat direction", color=FIRST)
+    axes.text(0.0025, 0.3, "steep direction", color=SECOND)
+    axes.set(xlabel="step size", ylabel="size of the factor", ylim=(0, 1.4), xticks=(0, 0.05, 0.1))
     return figure
 
 

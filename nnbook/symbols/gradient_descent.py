@@ -47,9 +47,12 @@ WAVES = (
     function("J", waves, "cost: an egg box", elementwise=False),
     function("g", waves_gradient, "gradient of the egg box"),
     constant("M", (), "smoothness constant", 3.0),
-    drawn(r"\alpha", (), "step size", values=(0.05, 1)),
-    drawn("w", ("n", 1), "weights", values=(0.15, 0.5), also=(0.3333333333333333, -1.0)),
-    drawn("h", ("n", 1), "step: what is added to the weights", values=(-0.2, 0.3), also=(0.0,)),
+    drawn(r"\alpha", (), "step size", values=(0.05, 0.2), also=(0.6666666666666666, 0.9)),
+    drawn("w", ("n", 1), "weights", values=(0.15, 0.5), also=(0.3333333333333333, -0.25, -0.65)),
+    drawn(r"\tau", (), "fraction of the way", values=(0.3, 1.4)),
+    defined(r"\tilde{w}", ("n", 1), "weights a fraction of the way along the step"),
+    drawn("h", ("n", 1), "step: what is added to the weights", values=(-0.2, 0.3),
+        also=(0.0, 0.5)),
     defined("F", (), "what the cost has more than the parabola"),
     computed("w^{(t)}", ("n", 1), "weights after t steps", descend, waves_gradient,
         "w", r"\alpha", "T", pick="t", layers=(0, "T")),
@@ -103,21 +106,22 @@ SEPARABLE = (
         logistic_cost, r"w_{\text{long}}", "X", "Y", 0),
 )
 EXAMPLE = {
-    "A": [[5.0, 4.0], [4.0, 5.0]], r"w_{\text{best}}": [[1.0], [2.0]], "w": [[3.0], [1.0]],
+    "A": [[10.0, 8.0], [8.0, 10.0]], r"w_{\text{best}}": [[1.0], [3.0]], "w": [[3.0], [2.0]],
 }
 
 page = Page(
-    size("n", 5, "number of weights"),
-    size("m", 6, "number of examples"),
-    size("B", 4, "number of examples in a batch"),
-    size("N", 360, "number of ordered draws of a batch"),
-    size("T", 3, "number of steps"),
+    size("n", 4, "number of weights"),
+    size("m", 5, "number of examples"),
+    size("B", 3, "number of examples in a batch"),
+    size("N", 60, "number of ordered draws of a batch"),
+    size("T", 2, "number of steps"),
     index("i", 1, "m", "counts examples"),
     index("p", 1, "m", "counts examples a second time"),
     index("j", 1, "n", "counts weights, directions and eigenvalues"),
     index("r", 1, "n", "counts weights a second time"),
     index("k", 1, "B", "counts draws"),
     index("t", 1, "T", "counts steps"),
+    index(r"\omega", 1, "N", "counts all draws of a batch"),
     drawn(r"\tau", (), "fraction of the way", values="unit"),
     drawn(r"\alpha", (), "step size", values="positive"),
     drawn(r"\beta", (), "momentum: the part of the velocity that is kept", values="unit"),
@@ -148,12 +152,12 @@ page = Page(
     computed(r"\alpha_{\text{best}}", (), "step size with the fastest descent", best_step, "A"),
     defined(r"\alpha_{\text{below}}", (), "step size just below the limit"),
     defined(r"\alpha_{\text{above}}", (), "step size just above the limit"),
-    computed(r"w_{\text{below}}", ("n", 1), "weights after a thousand steps just below the limit",
-        descend, bowl_gradient, "w", r"\alpha_{\text{below}}", 1000, "A", r"w_{\text{best}}",
-        pick=1000),
-    computed(r"w_{\text{above}}", ("n", 1), "weights after a thousand steps just above the limit",
-        descend, bowl_gradient, "w", r"\alpha_{\text{above}}", 1000, "A", r"w_{\text{best}}",
-        pick=1000),
+    computed(r"w_{\text{below}}", ("n", 1), "weights after a two hundred steps just below the limit",
+        descend, bowl_gradient, "w", r"\alpha_{\text{below}}", 200, "A", r"w_{\text{best}}",
+        pick=200),
+    computed(r"w_{\text{above}}", ("n", 1), "weights after a two hundred steps just above the limit",
+        descend, bowl_gradient, "w", r"\alpha_{\text{above}}", 200, "A", r"w_{\text{best}}",
+        pick=200),
     # Momentum.
     function(r"\rho", momentum_rate, "size of the larger root", elementwise=False),
     computed(r"\alpha_{\text{mom}}", (), "step size of the choice with momentum",
@@ -207,21 +211,30 @@ page = Page(
     computed(r"J_{\text{long}}", (), "cost of the stretched weights, without penalty",
         logistic_cost, r"w_{\text{long}}", "X", "Y", 0),
     # Special worlds.
-    section("smooth", symbols=WAVES),
+    section("smooth", symbols=WAVES, sizes={"n": 9}),
     section("one-weight", symbols=ONE_WEIGHT),
-    section("angle-bound", symbols=(
-        drawn("u", ("n", 1), "way from the lowest point to the weights", also=(0.0,)),)),
+    section("condition", values={"c": 4.0}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(-0.5, 2), also=(0.0, 0.5)),)),
+    section("condition-many", sizes={"n": 2}, values={"A": [[2.0, 0.0], [0.0, 16.0]]}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(-0.1, 0.6), also=(0.0, 0.125)),)),
+    section("nothing-better", sizes={"n": 2}, values={"A": [[2.0, 0.0], [0.0, 6.0]]}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(0.05, 0.6), also=(0.25, 0.27)),)),
     section("both-sides", sizes={"n": 2}, values=EXAMPLE),
     section("momentum", symbols=MOMENTUM),
-    section("momentum-limit", symbols=(
-        drawn(r"\alpha", (), "step size", values=(-0.5, 3)),)),
+    section("momentum-limit", sizes={"n": 2},
+        values={"A": [[2.0, 0.0], [0.0, 16.0]], r"\beta": 0.25}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(-0.1, 0.7), also=(0.0, 0.15625)),)),
+    section("momentum-choice", sizes={"n": 2},
+        values={"A": [[2.0, 0.0], [0.0, 16.0]], r"\beta": 0.25}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(-0.1, 0.7),
+            also=(0.015625, 0.140625, 0.125)),)),
     section("momentum-both-sides", sizes={"n": 2}, values={**EXAMPLE, r"\beta": 0.25}),
     section("penalty", symbols=(
         drawn(r"\lambda", (), "strength of the penalty", values="positive", also=(1e-5,)),)),
     section("logistic", symbols=LOGISTIC),
     section("flowers", symbols=FLOWERS, sizes={"n": 5, "m": 100}),
-    section("separable", symbols=SEPARABLE, sizes={"m": 4}),
+    section("separable", symbols=SEPARABLE, sizes={"m": 3}),
     section("wrong-name", symbols=WAVES),
-    section("worked-example", sizes={"n": 2, "T": 7}, values={**EXAMPLE, r"\alpha": 0.2}),
+    section("worked-example", sizes={"n": 2, "T": 7}, values={**EXAMPLE, r"\alpha": 0.1}),
 )
 # fmt: on
