@@ -135,7 +135,7 @@ class Relations:
         if np.shape(evaluator.value(sides[0], bindings)) != np.shape(
             evaluator.value(sides[1], bindings)
         ):
-            raise error_between(*sides, "the sides differ in shape", "shape")
+            raise error_between(sides[0], sides[1], "the sides differ in shape", "shape")
         slope = calculus.order(lambda h: np.subtract(left(h), right(h)))
         self.result.comparisons += 1
         self.result.notes.add("order fitted over a finite sequence")
