@@ -28,7 +28,7 @@ def built_at(file):
     return "index.html" if stem == "index" else f"{stem}/index.html"
 
 
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")) or ["index.html"]
 PRINTED = sorted(path.relative_to(BOOK.docs).as_posix() for path in BOOK.docs.rglob("*.md"))
 
 
