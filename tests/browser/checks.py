@@ -94,7 +94,7 @@ def thin_out(visit):
     """Empty the drawn formulas but for the first ten and the struck ones; displays keep their size.
 
     They are all of one make, and a page has tens of thousands of elements in them, which take axe
-    and the layout many seconds a page.
+    and the layout many seconds a page. So are code and the badges' tables, of which ten stay.
     """
     if not visit.thin:
         visit.thin = True
@@ -110,6 +110,10 @@ def thin_out(visit):
                 empty.style.height = box.matches("div") ? sizes[i].height + "px" : "1em";
                 box.replaceChildren(empty);
               });
+              const code = [...document.querySelectorAll("pre > code")].slice(10);
+              for (const block of code) block.textContent = block.textContent;
+              const tables = [...document.querySelectorAll("details.badge table")].slice(10);
+              for (const table of tables) table.remove();
             }"""
         )
 
