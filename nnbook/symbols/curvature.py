@@ -41,8 +41,7 @@ CONE = (
 )
 CONVEX = (
     *CONE,
-    drawn("w", ("n", 1), "weights", values=(-0.5, 0.4)),
-    drawn("h", ("n", 1), "step", values=(-0.7, 0.5), also=(0.0,)),
+    drawn("h", ("n", 1), "step", values=(-0.05, 0.05), also=(0.0,)),
     drawn(r"\tau", (), "fraction of the way", values="unit", also=(0.0, 1.0)),
     defined("u", ("n", 1), "weights a fraction of the way along the step"),
 )
@@ -81,7 +80,6 @@ page = Page(
     view("q_j", ("n", 1), "eigenvector j of A", "Q_{:j}"),
     defined(r"\lambda_{\min}", (), "smallest eigenvalue of A"),
     defined(r"\lambda_{\max}", (), "largest eigenvalue of A"),
-    computed("M", (), "size of the largest eigenvalue, sign aside", smoothness, "A"),
     # Exercises.
     drawn("c", ("n", 1), "coefficients of the linear part"),
     drawn("a", ("n", 1), "inputs of a neuron"),
@@ -93,22 +91,30 @@ page = Page(
         drawn("x", (), "input, a number", values=(0.2, 0.9)),
         drawn("h", (), "step, a number", values="positive"))),
     section("two-by-two", sizes={"n": 2}, symbols=TWO, general=False),
-    section("parts", symbols=(drawn("h", ("n", 1), "step", also=(0.0,)),)),
+    section("bounds", values={
+        "A": [[3.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 3.0]], "h": [[2.0], [-1.0], [0.5]]},
+        symbols=(drawn("h", ("n", 1), "step", also=(0.0,)),)),
+    section("size", values={
+        "A": [[-3.0, 0.0, 0.0], [0.0, -3.0, 0.0], [0.0, 0.0, -3.0]], "h": [[2.0], [-1.0], [0.5]]},
+        symbols=(
+            drawn("h", ("n", 1), "step", also=(0.0,)),
+            computed("M", (), "largest size of an eigenvalue", smoothness, "A"))),
     section("convex", symbols=CONVEX),
     section("convex-dip", symbols=(
-        drawn("x", (), "input, a number", values=(-2, 2)),)),
-    section("see-two", sizes={"n": 2}, symbols=TWO, general=False),
-    section("definite", symbols=(
-        drawn("t", (), "number", values=(-4, 1)),)),
+        drawn("x", (), "input, a number", values=(-2, 2), also=(1.0,)),)),
+    section("see-two", values={
+        "A": [[0.5, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 1.0]]}, symbols=(
+        *TWO, drawn("A", ("n", "n"), "symmetric matrix", values="symmetric", also=(0.5,)))),
+    section("definite", values={
+        "A": [[1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 3.0]]}, symbols=(
+        drawn("t", (), "number", values=(-4, 2), also=(1.0,)),)),
     section("second-difference", symbols=CONE),
-    section("smooth", symbols=(
-        drawn("w", ("n", 1), "weights", also=(0.0,)),
-        drawn("h", ("n", 1), "step", also=(0.0,)))),
+    section("smooth", symbols=(constant("M", (), "smoothness constant of the crater", 2.0),)),
     section("worked-example", sizes={"n": 2}, values=CRATER, symbols=(
         computed("A", ("n", "n"), "Hessian at the weights", crater_hessian, "w"),)),
     section("wrong-half", symbols=NUMBERS),
     section("wrong-diagonal", sizes={"n": 2}, values={"A": [[2.0, 3.0], [3.0, 2.0]]}),
-    section("wrong-determinant", sizes={"n": 2}, values={"A": [[-1.0, 0.0], [0.0, -2.0]]}),
+    section("wrong-determinant", sizes={"n": 2}, values={"A": [[-3.0, 2.0], [2.0, -3.0]]}),
     section("exercise-root", symbols=(
         drawn("x", (), "input, a number", values=(0.2, 0.9)),)),
     section("exercise-find-the-error", symbols=(

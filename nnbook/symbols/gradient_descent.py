@@ -47,12 +47,12 @@ WAVES = (
     function("J", waves, "cost: an egg box", elementwise=False),
     function("g", waves_gradient, "gradient of the egg box"),
     constant("M", (), "smoothness constant", 3.0),
-    drawn(r"\alpha", (), "step size", values=(0.05, 0.2), also=(0.6666666666666666, 0.9)),
+    drawn(r"\alpha", (), "step size", values=(0.05, 0.2)),
     drawn("w", ("n", 1), "weights", values=(0.15, 0.5), also=(0.3333333333333333, -0.25, -0.65)),
     drawn(r"\tau", (), "fraction of the way", values=(0.3, 1.4)),
     defined(r"\tilde{w}", ("n", 1), "weights a fraction of the way along the step"),
     drawn("h", ("n", 1), "step: what is added to the weights", values=(-0.2, 0.3),
-        also=(0.0, 0.5)),
+        also=(0.0, 0.5, -0.5)),
     defined("F", (), "what the cost has more than the parabola"),
     computed("w^{(t)}", ("n", 1), "weights after t steps", descend, waves_gradient,
         "w", r"\alpha", "T", pick="t", layers=(0, "T")),
@@ -114,7 +114,7 @@ page = Page(
     size("m", 5, "number of examples"),
     size("B", 3, "number of examples in a batch"),
     size("N", 60, "number of ordered draws of a batch"),
-    size("T", 2, "number of steps"),
+    size("T", 7, "number of steps"),
     index("i", 1, "m", "counts examples"),
     index("p", 1, "m", "counts examples a second time"),
     index("j", 1, "n", "counts weights, directions and eigenvalues"),
@@ -152,10 +152,10 @@ page = Page(
     computed(r"\alpha_{\text{best}}", (), "step size with the fastest descent", best_step, "A"),
     defined(r"\alpha_{\text{below}}", (), "step size just below the limit"),
     defined(r"\alpha_{\text{above}}", (), "step size just above the limit"),
-    computed(r"w_{\text{below}}", ("n", 1), "weights after a two hundred steps just below the limit",
+    computed(r"w_{\text{below}}", ("n", 1), "weights 200 steps just below the limit",
         descend, bowl_gradient, "w", r"\alpha_{\text{below}}", 200, "A", r"w_{\text{best}}",
         pick=200),
-    computed(r"w_{\text{above}}", ("n", 1), "weights after a two hundred steps just above the limit",
+    computed(r"w_{\text{above}}", ("n", 1), "weights 200 steps just above the limit",
         descend, bowl_gradient, "w", r"\alpha_{\text{above}}", 200, "A", r"w_{\text{best}}",
         pick=200),
     # Momentum.
@@ -212,6 +212,9 @@ page = Page(
         logistic_cost, r"w_{\text{long}}", "X", "Y", 0),
     # Special worlds.
     section("smooth", symbols=WAVES, sizes={"n": 9}),
+    section("short-enough", symbols=(
+        constant("M", (), "smoothness constant", 3.0),
+        drawn(r"\alpha", (), "step size", also=(0.6666666666666666, 0.5)),)),
     section("one-weight", symbols=ONE_WEIGHT),
     section("condition", values={"c": 4.0}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.5, 2), also=(0.0, 0.5)),)),
@@ -223,12 +226,13 @@ page = Page(
     section("momentum", symbols=MOMENTUM),
     section("momentum-limit", sizes={"n": 2},
         values={"A": [[2.0, 0.0], [0.0, 16.0]], r"\beta": 0.25}, symbols=(
-        drawn(r"\alpha", (), "step size", values=(-0.1, 0.7), also=(0.0, 0.15625)),)),
+        drawn(r"\alpha", (), "step size", values=(-0.1, 0.7), also=(0.0, 0.15, 0.15625)),)),
     section("momentum-choice", sizes={"n": 2},
         values={"A": [[2.0, 0.0], [0.0, 16.0]], r"\beta": 0.25}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.1, 0.7),
             also=(0.015625, 0.140625, 0.125)),)),
     section("momentum-both-sides", sizes={"n": 2}, values={**EXAMPLE, r"\beta": 0.25}),
+    section("noise", sizes={"T": 2}, general=False),
     section("penalty", symbols=(
         drawn(r"\lambda", (), "strength of the penalty", values="positive", also=(1e-5,)),)),
     section("logistic", symbols=LOGISTIC),
