@@ -33,7 +33,7 @@ from nnbook.site.errors import BookError
 from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal
 from nnbook.verify.book import KEPT
 
-REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[a-z0-9-]+)\)"
+REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[A-Za-z0-9-]+)\)"
 TOTAL = r"\\report\{\s*([a-z_.]+)\s*\}"
 LABEL = re.compile(r"\s*\\label\{[^}]*\}")
 PICTURE = re.compile(

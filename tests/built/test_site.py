@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"
 BOOK = Book(ROOT)
 LABEL = re.compile(r"\s*\\label\{[^}]*\}")
-RAW_TEX = re.compile(r"\$\$|\\[A-Za-z]+|\\[()\[\]]")
+RAW_TEX = re.compile(r"\$\$|\\[A-Za-z]+|\\[()\[\]]|\beq:")
 UNSEEN = ("code", "pre", "script", "style", "template", "noscript")
 HOST = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import", re.IGNORECASE)
 

@@ -177,6 +177,13 @@ def test_references_lead_across_pages_by_file(book):
     assert (back["href"], back.text) == ("../first.md#eq-first", "(1.1)")
 
 
+def test_a_docstring_refers_in_parentheses(book):
+    book.change("deeper/second.md", "eq:other", "eq:dW-2")
+    book.change("first.md", r"\eqref{eq:other}", "(eq:dW-2)")
+    book.check()
+    assert soup(book.html("first.md")).select_one("a.formula-reference").text == "(2.1)"
+
+
 def test_a_reference_in_code_is_code(book):
     book.write("index.md", r"Write `\eqref{eq:nothing}` and `(eq:nothing)`.")
     assert r"\eqref{eq:nothing}" in soup(book.html("index.md")).text
