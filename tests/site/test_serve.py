@@ -44,6 +44,8 @@ def preview(book):
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=output,
             stderr=subprocess.STDOUT,
+            # A shell that runs the tests in its background has Ctrl-C ignored, also by us.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     yield f"http://127.0.0.1:{port}/", process, said
     process.kill()
