@@ -79,32 +79,32 @@ def crater_hessian(w):
 
 # --8<-- [start:cone]
 def cone(w):
-    """A cone with a round tip, convex, of w (n, 1); a number. (eq:curvature-cone)
+    """A cone with a round tip, convex, lowest where w (n, 1) is all ones. (eq:curvature-cone)
 
     >>> float(cone([[1], [2]]).round(4))
-    2.4495
+    1.4142
     """
     w = _column(w)
-    return np.sqrt(1 + np.sum(w * w))
+    return np.sqrt(1 + np.sum((w - 1) ** 2))
 
 
 def cone_gradient(w):
     """Gradient of the cone at w, both (n, 1). (eq:curvature-cone-gradient)
 
     >>> cone_gradient([[1], [2]]).round(4).tolist()
-    [[0.4082], [0.8165]]
+    [[0.0], [0.7071]]
     """
-    return _column(w) / cone(w)
+    return (_column(w) - 1) / cone(w)
 
 
 def cone_hessian(w):
     """Hessian of the cone at w (n, 1); a matrix (n, n). (eq:curvature-cone-hessian)
 
     >>> cone_hessian([[1], [2]]).round(4).tolist()
-    [[0.3402, -0.1361], [-0.1361, 0.1361]]
+    [[0.7071, 0.0], [0.0, 0.3536]]
     """
-    w = _column(w)
-    return np.eye(len(w)) / cone(w) - w @ w.T / cone(w) ** 3
+    u = _column(w) - 1
+    return np.eye(len(u)) / cone(w) - u @ u.T / cone(w) ** 3
 
 
 # --8<-- [end:cone]

@@ -58,19 +58,19 @@ def parabola():
 def convex():
     """A convex curve between one of its chords and one of its tangents."""
     figure, axes = new()
-    x = np.linspace(-2.5, 3.5, 121)
+    x = np.linspace(-1.5, 4.5, 121)
 
     def value(z):
         return code.cone([[z]])
 
     axes.plot(x, [value(z) for z in x], color=FIRST)
-    ends, at = np.array([-1.6, 2.8]), -0.7
+    ends, at = np.array([-0.6, 3.8]), 0.3
     axes.plot(ends, [value(z) for z in ends], "o-", color=SECOND)
     slope = code.cone_gradient([[at]]).item()
     axes.plot(x, value(at) + slope * (x - at), color=QUIET, linestyle="--")
     axes.plot(at, value(at), "o", color=INK)
-    axes.text(0.3, 2.6, "chord", color=SECOND, ha="right")
-    axes.text(1.4, -0.5, "tangent", color=INK, ha="right")
-    axes.text(2.6, 3.4, "cone", color=FIRST, ha="right")
+    axes.text(1.3, 2.6, "chord", color=SECOND, ha="right")
+    axes.text(2.4, -0.5, "tangent", color=INK, ha="right")
+    axes.text(3.6, 3.4, "cone", color=FIRST, ha="right")
     axes.set(xlabel="w", ylabel="cost", ylim=(-1.5, 4))
     return figure

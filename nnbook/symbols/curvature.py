@@ -41,6 +41,7 @@ CONE = (
 )
 CONVEX = (
     *CONE,
+    drawn("w", ("n", 1), "weights", also=(-3.0, 0.5)),
     drawn("h", ("n", 1), "step", values=(-0.05, 0.05), also=(0.0,)),
     drawn(r"\tau", (), "fraction of the way", values="unit", also=(0.0, 1.0)),
     defined("u", ("n", 1), "weights a fraction of the way along the step"),
@@ -68,7 +69,7 @@ page = Page(
     function("H", crater_hessian, "Hessian of the crater", elementwise=False),
     function(r"\operatorname{Taylor}", second_order, "Taylor's parabola", elementwise=False),
     drawn("w", ("n", 1), "weights"),
-    drawn("h", ("n", 1), "step"),
+    drawn("h", ("n", 1), "step", also=(0.0,)),
     defined("k", (), "curvature of the crater along its rim"),
     # Symmetric matrices.
     drawn("A", ("n", "n"), "symmetric matrix", values="symmetric"),
@@ -80,6 +81,8 @@ page = Page(
     view("q_j", ("n", 1), "eigenvector j of A", "Q_{:j}"),
     defined(r"\lambda_{\min}", (), "smallest eigenvalue of A"),
     defined(r"\lambda_{\max}", (), "largest eigenvalue of A"),
+    computed("M", (), "largest size of an eigenvalue", smoothness, "A"),
+    drawn(r"\nu", (), "number that eigenvalues are compared with", values=(-4, 2), also=(1.0,)),
     # Exercises.
     drawn("c", ("n", 1), "coefficients of the linear part"),
     drawn("a", ("n", 1), "inputs of a neuron"),
@@ -90,25 +93,21 @@ page = Page(
     section("order", symbols=(
         drawn("x", (), "input, a number", values=(0.2, 0.9)),
         drawn("h", (), "step, a number", values="positive"))),
-    section("two-by-two", sizes={"n": 2}, symbols=TWO, general=False),
-    section("bounds", values={
-        "A": [[3.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 3.0]], "h": [[2.0], [-1.0], [0.5]]},
-        symbols=(drawn("h", ("n", 1), "step", also=(0.0,)),)),
-    section("size", values={
-        "A": [[-3.0, 0.0, 0.0], [0.0, -3.0, 0.0], [0.0, 0.0, -3.0]], "h": [[2.0], [-1.0], [0.5]]},
-        symbols=(
-            drawn("h", ("n", 1), "step", also=(0.0,)),
-            computed("M", (), "largest size of an eigenvalue", smoothness, "A"))),
+    section("line", symbols=(drawn("h", ("n", 1), "step"),)),
+    section("two-by-two", symbols=TWO),
+    section("bounds", general=True, values={"h": [[2.0], [-1.0], [0.5]],
+        "A": [[-3.0, 0.0, 0.0], [0.0, -3.0, 0.0], [0.0, 0.0, -3.0]]}),
+    section("size", general=True, values={"h": [[2.0], [-1.0], [0.5]],
+        "A": [[-3.0, 0.0, 0.0], [0.0, -3.0, 0.0], [0.0, 0.0, -3.0]]}),
     section("convex", symbols=CONVEX),
     section("convex-dip", symbols=(
         drawn("x", (), "input, a number", values=(-2, 2), also=(1.0,)),)),
     section("see-two", values={
         "A": [[0.5, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 1.0]]}, symbols=(
         *TWO, drawn("A", ("n", "n"), "symmetric matrix", values="symmetric", also=(0.5,)))),
-    section("definite", values={
-        "A": [[1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 3.0]]}, symbols=(
-        drawn("t", (), "number", values=(-4, 2), also=(1.0,)),)),
-    section("second-difference", symbols=CONE),
+    section("definite", general=True, values={
+        "A": [[1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 3.0]]}),
+    section("second-difference", symbols=(*CONE, drawn("h", ("n", 1), "step"))),
     section("smooth", symbols=(constant("M", (), "smoothness constant of the crater", 2.0),)),
     section("worked-example", sizes={"n": 2}, values=CRATER, symbols=(
         computed("A", ("n", "n"), "Hessian at the weights", crater_hessian, "w"),)),

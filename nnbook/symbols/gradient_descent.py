@@ -47,7 +47,7 @@ WAVES = (
     function("J", waves, "cost: an egg box", elementwise=False),
     function("g", waves_gradient, "gradient of the egg box"),
     constant("M", (), "smoothness constant", 3.0),
-    drawn(r"\alpha", (), "step size", values=(0.05, 0.2)),
+    drawn(r"\alpha", (), "step size", values=(0.05, 0.2), also=(0.6,)),
     drawn("w", ("n", 1), "weights", values=(0.15, 0.5), also=(0.3333333333333333, -0.25, -0.65)),
     drawn(r"\tau", (), "fraction of the way", values=(0.3, 1.4)),
     defined(r"\tilde{w}", ("n", 1), "weights a fraction of the way along the step"),
@@ -211,23 +211,25 @@ page = Page(
     computed(r"J_{\text{long}}", (), "cost of the stretched weights, without penalty",
         logistic_cost, r"w_{\text{long}}", "X", "Y", 0),
     # Special worlds.
-    section("smooth", symbols=WAVES, sizes={"n": 9}),
+    section("smooth", symbols=WAVES, sizes={"n": 9, "T": 2}),
     section("short-enough", symbols=(
         constant("M", (), "smoothness constant", 3.0),
         drawn(r"\alpha", (), "step size", also=(0.6666666666666666, 0.5)),)),
     section("one-weight", symbols=ONE_WEIGHT),
-    section("condition", values={"c": 4.0}, symbols=(
+    section("condition", general=True, values={"c": 4.0}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.5, 2), also=(0.0, 0.5)),)),
-    section("condition-many", sizes={"n": 2}, values={"A": [[2.0, 0.0], [0.0, 16.0]]}, symbols=(
+    section("condition-many", general=True, sizes={"n": 2},
+        values={"A": [[2.0, 0.0], [0.0, 16.0]]}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.1, 0.6), also=(0.0, 0.125)),)),
-    section("nothing-better", sizes={"n": 2}, values={"A": [[2.0, 0.0], [0.0, 6.0]]}, symbols=(
+    section("nothing-better", general=True, sizes={"n": 2},
+        values={"A": [[2.0, 0.0], [0.0, 6.0]]}, symbols=(
         drawn(r"\alpha", (), "step size", values=(0.05, 0.6), also=(0.25, 0.27)),)),
     section("both-sides", sizes={"n": 2}, values=EXAMPLE),
     section("momentum", symbols=MOMENTUM),
-    section("momentum-limit", sizes={"n": 2},
+    section("momentum-limit", general=True, sizes={"n": 2},
         values={"A": [[2.0, 0.0], [0.0, 16.0]], r"\beta": 0.25}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.1, 0.7), also=(0.0, 0.15, 0.15625)),)),
-    section("momentum-choice", sizes={"n": 2},
+    section("momentum-choice", general=True, sizes={"n": 2},
         values={"A": [[2.0, 0.0], [0.0, 16.0]], r"\beta": 0.25}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.1, 0.7),
             also=(0.015625, 0.140625, 0.125)),)),
