@@ -102,6 +102,8 @@ def _run(source: str, path: Path) -> Page:
     module.__file__ = str(path)
     folder = str(path.resolve().parent)
     sys.path.insert(0, folder)
+    # Bytecode is kept by second and size: a sign changed within a second would run as it was.
+    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         exec(compile(source, str(path), "exec"), module.__dict__)
     except FormulaError as error:
@@ -112,6 +114,7 @@ def _run(source: str, path: Path) -> Page:
             f"file raises {type(error).__name__}: {error}"
         ) from None
     finally:
+        sys.dont_write_bytecode = kept
         sys.path.remove(folder)
     page = getattr(module, "page", None)
     if not isinstance(page, Page):
