@@ -16,6 +16,7 @@ from nnbook.verify.check import SEEDS, PageCheck
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evidence import code_of
 from nnbook.verify.new_symbols import symbols_file, symbols_printed
+from nnbook.verify.place import read_place
 from nnbook.verify.report import problem_said, said
 from nnbook.verify.result import Result
 
@@ -74,7 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     mutate = commands.add_parser(
         "mutate", help="print wrong formulas in place of the right ones; each must fail"
     )
-    mutate.add_argument("paths", nargs="*", type=Path, default=[Path("docs")], metavar="PATH")
+    mutate.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[Path("docs")],
+        metavar="PATH",
+        help="pages, folders, FILE:LINE or FILE:FIRST-LAST (default: docs)",
+    )
     mutate.add_argument("--json", type=Path, metavar="FILE")
     mutate.add_argument("--symbols", type=Path, metavar="FILE")
     mutate.set_defaults(run=_mutate)
@@ -138,26 +146,17 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    file, _, line = options.place.rpartition(":")
-    if not file or not line.isdigit():
+    place = read_place(options.place)
+    if place is None or place.first != place.last:
         raise FormulaError(
             f"{options.place!r} is not FILE:LINE",
             remedy="for example nnbook explain docs/sigmoid.md:42",
         )
-    scanned, page = load_page(Path(file), options.symbols)
+    scanned, page = load_page(place.page, options.symbols)
     check = PageCheck(page)
-    results = check.run(scanned.formulas)
-    wanted = int(line)
-    found = [
-        result
-        for result in results
-        if result.printed.line <= wanted <= result.printed.position(len(result.printed.latex))[0]
-    ]
+    found = [result for result in check.run(scanned.formulas) if place.has(result.printed)]
     if not found:
-        raise FormulaError(
-            f"{file}:{wanted}: no formula stands on this line",
-            remedy="name a line of the formula itself",
-        )
+        raise place.nothing()
     for result in found:
         _explained(result, check)
     return 0 if all(result.holds for result in found) else 1

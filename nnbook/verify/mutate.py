@@ -1,5 +1,8 @@
 """The command `nnbook mutate`: every formula printed wrongly in many ways; each print must fail.
 
+A page may be named with some of its lines, FILE:LINE or FILE:FIRST-LAST: then the page is checked
+as a whole, but only the formulas that stand there are printed wrongly.
+
 The JSON (`--json FILE`) holds
 
     {"version": 1,
@@ -29,13 +32,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nnbook.verify.book import load_page, pages_below
+from nnbook.verify.book import load_page, pages_below, scan_page
 from nnbook.verify.equivalents import Judge
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.listed_mutants import Listed, explained, listed_for
 from nnbook.verify.mutate_trial import PageTrial
 from nnbook.verify.mutations import Mutant
-from nnbook.verify.scan import read_page, scan
+from nnbook.verify.place import Place, page_or_place
 
 VERSION = 1
 DEATHS = ("reading", "shape", "value", "coverage")
@@ -67,11 +70,15 @@ def run(paths: Sequence[Path], symbols: Path | None, json: Path | None) -> int:
     _LISTED.clear()
     tasks: list[Task] = []
     problems: list[dict[str, str]] = []
-    for page in pages_below(paths):
+    for page, places in _named(paths):
         try:
-            tasks += _tasks(page, symbols)
+            found = _tasks(page, symbols, places)
         except FormulaError as error:
             problems.append({"file": str(page), "message": error.message})
+            continue
+        if places and not found:
+            raise places[0].nothing()
+        tasks += found
     tasks.sort(key=lambda task: -task.length)
     outcomes = sorted(
         _outcomes(tasks), key=lambda item: (item["file"], item["line"], item["column"])
@@ -85,9 +92,24 @@ def run(paths: Sequence[Path], symbols: Path | None, json: Path | None) -> int:
     return 1 if problems or data["totals"]["survivors"] else 0
 
 
-def _tasks(page: Path, symbols: Path | None) -> list[Task]:
-    """A task for each formula of a page; FormulaError where the page cannot be checked at all."""
-    scanned = scan(read_page(page), str(page))
+def _named(paths: Sequence[Path]) -> list[tuple[Path, tuple[Place, ...]]]:
+    """The pages that are named, each with the lines that are meant: none are all."""
+    found: dict[Path, tuple[Place, ...]] = {}
+    named = [page_or_place(path) for path in paths]
+    for item in named:
+        if isinstance(item, Place):
+            (page,) = pages_below([item.page])
+            found[page] = (*found.get(page, ()), item)
+    for page in pages_below([item for item in named if isinstance(item, Path)]):
+        found[page] = ()
+    return list(found.items())
+
+
+def _tasks(page: Path, symbols: Path | None, places: Sequence[Place]) -> list[Task]:
+    """A task for each formula of a page that is meant; FormulaError where the page cannot be
+    checked at all.
+    """
+    scanned = scan_page(page)
     for error in scanned.errors:
         raise FormulaError(f"line {error.line}: {error.message}")
     if scanned.formulas:
@@ -96,6 +118,7 @@ def _tasks(page: Path, symbols: Path | None) -> list[Task]:
     return [
         Task(page, symbols, number, len(printed.latex))
         for number, printed in enumerate(scanned.formulas)
+        if not places or any(place.has(printed) for place in places)
     ]
 
 
@@ -125,7 +148,9 @@ def _outcomes(tasks: Sequence[Task]) -> Iterator[Outcome]:
 
 
 class _Progress:
-    """How far the run is, on stderr: in place on a terminal, else a line now and then."""
+    """How far the run is, on stderr: in place on a terminal, else a line now and then; and what
+    survives, as soon as it is known.
+    """
 
     def __init__(self, tasks: int) -> None:
         self.tasks, self.done, self.made, self.alive = tasks, 0, 0, 0
@@ -136,6 +161,8 @@ class _Progress:
         self.made += outcome["made"]
         self.alive += len(outcome["survivors"])
         terminal, now = sys.stderr.isatty(), time.monotonic()
+        if lines := _survivors_said(outcome):
+            print(*lines, sep="\n", file=sys.stderr, flush=True)
         if now - self.last > (0.2 if terminal else 5) or self.done == self.tasks:
             self.last = now
             line = (
@@ -285,19 +312,25 @@ def said(data: dict[str, Any]) -> str:
     """The report for people: survivors first, then the sums of each page."""
     lines: list[str] = []
     for outcome in data["formulas"]:
-        for survivor in outcome["survivors"]:
-            place = f"{outcome['file']}:{survivor['line']}:{survivor['column']}"
-            lines += [
-                f"{place}: survives: {survivor['operator']}",
-                f"    was {survivor['was']}",
-                f"    now {survivor['now']}",
-            ]
+        lines += _survivors_said(outcome)
     lines += [f"{problem['file']}: {problem['message']}" for problem in data["problems"]]
     for page in data["pages"]:
         lines += _page_said(page)
     if len(data["pages"]) != 1:
         lines += _page_said({"file": "in total"} | data["totals"])
     return "\n".join(lines)
+
+
+def _survivors_said(outcome: Outcome) -> list[str]:
+    lines: list[str] = []
+    for survivor in outcome["survivors"]:
+        place = f"{outcome['file']}:{survivor['line']}:{survivor['column']}"
+        lines += [
+            f"{place}: survives: {survivor['operator']}",
+            f"    was {survivor['was']}",
+            f"    now {survivor['now']}",
+        ]
+    return lines
 
 
 def _page_said(page: dict[str, Any]) -> list[str]:

@@ -354,6 +354,19 @@ USE = [
     (["explain", "page.md:3", "--symbols", "nowhere.py"], "nowhere.py"),
     (["explain", "alone.md:1"], "no symbols file"),
     (["explain", "bytes.md:1"], "bytes.md"),
+    (["explain", "page.md:1-3"], "FILE:LINE"),
+    (["mutate", "page.md:"], "FILE:FIRST-LAST"),
+    (["mutate", "page.md:first"], "FILE:FIRST-LAST"),
+    (["mutate", "page.md:3-"], "FILE:FIRST-LAST"),
+    (["mutate", "page.md:-3"], "FILE:FIRST-LAST"),
+    (["mutate", "page.md:3-2"], "the last line stands before the first"),
+    (["mutate", "page.md:2"], "page.md:2: no formula stands on this line"),
+    (["mutate", "page.md:0"], "no formula stands on this line"),
+    (["mutate", "page.md:1-2"], "page.md:1-2: no formula stands on these lines"),
+    (["mutate", "page.md:99999999999999999999"], "no formula stands on this line"),
+    (["mutate", "nowhere.md:3"], "nowhere.md: no such file"),
+    (["mutate", "nowhere.md"], "nowhere.md: no such file"),
+    (["mutate", "empty:3"], "a folder has no lines"),
 ]
 
 

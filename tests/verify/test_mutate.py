@@ -279,6 +279,75 @@ def test_an_equivalent_is_listed_only_with_a_relation_that_holds(capsys, tmp_pat
     assert (of_nothing["listed"], of_nothing["survivors"]) == (0, 1)
 
 
+# --- some lines -----------------------------------------------------------------------------
+
+LINES = """One $\\sigma(0) = \\frac12$.
+
+$$
+\\sigma(z) = \\frac{1}{1 + e^{-z}}
+$$
+
+Two $a = \\frac{1}{1 + e^{-z}}$ and $\\sigma(2) \\approx 0.8808$.
+"""
+
+
+@pytest.mark.parametrize(
+    ("places", "lines"),
+    [
+        (["1"], [1]),
+        (["4"], [3]),
+        (["7"], [7, 7]),
+        (["2-6"], [3]),
+        (["1-4"], [1, 3]),
+        (["7", "1"], [1, 7, 7]),
+        (["4", "4-5"], [3]),
+        (["4", ""], [1, 3, 7, 7]),
+    ],
+)
+def test_only_the_formulas_on_the_named_lines_are_mutated(capsys, tmp_path, places, lines):
+    page, report = write(tmp_path, LINES), tmp_path / "report.json"
+    command(capsys, "mutate", page, "--json", report)
+    whole = json.loads(report.read_text(encoding="utf-8"))["formulas"]
+    named = [f"{page}:{place}" if place else page for place in places]
+    run = command(capsys, "mutate", *named, "--json", report)
+    assert run.code == 0, run.text
+    found = json.loads(report.read_text(encoding="utf-8"))["formulas"]
+    assert [item["line"] for item in found] == lines
+    assert found == [item for item in whole if item["line"] in lines]
+    assert all(item["made"] for item in found)
+
+
+def test_a_row_of_a_derivation_stands_for_the_derivation(capsys, tmp_path):
+    page = write(tmp_path, RIGHT)
+    for line in (4, 5, 6, 7):
+        assert command(capsys, "mutate", f"{page}:{line}").out.startswith(f"{page}: 1 formulas")
+
+
+def test_a_file_with_a_colon_in_its_name_is_that_file(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = write(tmp_path, LINES)
+    page.rename(tmp_path / "page.md:1")
+    run = command(capsys, "mutate", "page.md:1", "--symbols", tmp_path / "page_symbols.py")
+    assert run.code == 0, run.text
+    assert "4 formulas" in run.out
+
+
+def test_lines_of_a_page_that_fails_elsewhere(capsys, tmp_path):
+    page = write(tmp_path, LINES + "\n$\\sigma(0) = 1$\n")
+    assert command(capsys, "mutate", f"{page}:1").code == 0
+    assert command(capsys, "mutate", f"{page}:9").code == 1
+
+
+def test_survivors_are_shown_as_they_are_found(capsys, tmp_path):
+    page = write(tmp_path, "$$\nt := e^{-z}\n$$\n\n$\\sigma(0) = \\frac12$\n")
+    run = command(capsys, "mutate", page)
+    assert run.code == 1
+    assert "page.md:2:6: survives" in run.err
+    assert run.err.index("survives") < run.err.index("2 of 2 formulas")
+    shown = [line for line in run.err.splitlines() if "of 2 formulas" not in line]
+    assert sorted(shown) == sorted(run.out.splitlines()[: len(shown)])
+
+
 # --- as a process -------------------------------------------------------------------------------
 
 
