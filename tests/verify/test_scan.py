@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
 
-from nnbook.verify import scan as scanner
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.scan import read_page, scan
+from nnbook.verify.scan_text import Source
 
 EXTENSIONS = [
     "admonition",
@@ -450,7 +450,7 @@ def work(text):
         count += 1
 
     copied = 0
-    cut = scanner._Source.cut
+    cut = Source.cut
 
     def counted(self, start=0, end=None):
         nonlocal copied
@@ -458,13 +458,13 @@ def work(text):
         copied += len(piece.text)
         return piece
 
-    scanner._Source.cut = counted
+    Source.cut = counted
     sys.setprofile(watch)
     try:
         scan(text, "f.md")
     finally:
         sys.setprofile(None)
-        scanner._Source.cut = cut
+        Source.cut = cut
     return count, copied
 
 
