@@ -34,6 +34,15 @@ def pages(entries):
     return found
 
 
+def titles(entries):
+    """The title of each page in a nav."""
+    found = {}
+    for entry in entries:
+        for title, value in entry.items():
+            found.update(titles(value) if isinstance(value, list) else {value: title})
+    return found
+
+
 def nav():
     settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Settings)
     return pages(settings["nav"])
@@ -53,6 +62,14 @@ def test_the_nav_names_each_page_once():
     assert len(nav()) == len(set(nav()))
     folder = ROOT / "docs"
     assert set(nav()) == {page.relative_to(folder).as_posix() for page in folder.rglob("*.md")}
+
+
+def test_a_chapter_is_called_in_the_nav_as_on_its_page():
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Settings)
+    called = titles(settings["nav"])
+    for name in chapters():
+        heading = re.search(r"^# (.+?)( \{.*\})?$", (ROOT / f"docs/{name}.md").read_text(), re.M)
+        assert heading and called[f"{name}.md"] == heading[1]
 
 
 def test_the_pages_without_code_are_those_of_the_one_list():
