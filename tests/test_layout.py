@@ -69,7 +69,8 @@ def test_a_chapter_is_called_in_the_nav_as_on_its_page():
     called = titles(settings["nav"])
     for name in chapters():
         heading = re.search(r"^# (.+?)( \{.*\})?$", (ROOT / f"docs/{name}.md").read_text(), re.M)
-        assert heading and called[f"{name}.md"] == heading[1]
+        assert heading
+        assert called[f"{name}.md"] == heading[1]
 
 
 def test_the_pages_without_code_are_those_of_the_one_list():

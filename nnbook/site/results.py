@@ -13,8 +13,8 @@ from typing import Any
 from nnbook.site.book import Book
 from nnbook.site.errors import BookError
 from nnbook.verify.book import code_key
-from nnbook.verify.check import SEEDS
 from nnbook.verify.load import symbols_for
+from nnbook.verify.page_check import SEEDS
 from nnbook.verify.scan import read_page
 
 RUN_CHECK = "run `nnbook check`, then build again"

@@ -1,9 +1,12 @@
 """The checker: LaTeX as printed, read, executed against the code, differentiated independently.
 
-A symbols file is written with the names below; `nnbook check` does the rest.
+A symbols file is written with the declarations below, and `nnbook check` does the rest; `check`
+executes a single formula from Python.
 """
 
 from nnbook.verify.errors import FormulaError
+from nnbook.verify.interface import Verdict, check
+from nnbook.verify.result import Counterexample
 from nnbook.verify.symbols import (
     Page,
     computed,
@@ -20,8 +23,11 @@ from nnbook.verify.symbols import (
 )
 
 __all__ = [
+    "Counterexample",
     "FormulaError",
     "Page",
+    "Verdict",
+    "check",
     "computed",
     "constant",
     "defined",

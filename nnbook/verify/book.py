@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.verify.check import SEEDS, PageCheck
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.load import load_symbols, symbols_for
 from nnbook.verify.notebook import scan_notebook
+from nnbook.verify.page_check import SEEDS, PageCheck
 from nnbook.verify.report import PageReport, Problem, Report, page_report
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed, Scan, read_page, scan

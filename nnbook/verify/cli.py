@@ -12,10 +12,10 @@ import numpy as np
 
 from nnbook.verify import tree as t
 from nnbook.verify.book import KEPT, check_book, load_page, scan_page, write_report
-from nnbook.verify.check import SEEDS, PageCheck
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evidence import code_of
 from nnbook.verify.new_symbols import symbols_file, symbols_printed
+from nnbook.verify.page_check import SEEDS, PageCheck
 from nnbook.verify.place import read_place
 from nnbook.verify.report import problem_said, said
 from nnbook.verify.result import Result

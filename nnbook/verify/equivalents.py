@@ -14,12 +14,12 @@ import numpy as np
 
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.check import Setting
 from nnbook.verify.equivalence_rules import Evidence, named, own_fields
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator
 from nnbook.verify.formula import Formula
 from nnbook.verify.free_worlds import WORLDS, FreeEvaluator, FreeWorlds, bindings_of
+from nnbook.verify.page_check import Setting
 from nnbook.verify.world import World
 
 _OF_SLOPES = 1e-6  # where both sides were differentiated numerically

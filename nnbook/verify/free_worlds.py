@@ -15,9 +15,9 @@ import numpy as np
 
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
-from nnbook.verify.check import Setting
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator, evaluate
+from nnbook.verify.page_check import Setting
 from nnbook.verify.world import Key, World, said
 
 WORLDS = 100

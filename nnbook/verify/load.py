@@ -12,6 +12,11 @@ import nnbook.verify
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.symbols import Page
 
+DECLARATIONS = frozenset(
+    name
+    for name in nnbook.verify.__all__
+    if getattr(nnbook.verify, name).__module__ == "nnbook.verify.symbols"
+)
 _ALLOWED = (
     ast.Module,
     ast.Import,
@@ -71,14 +76,14 @@ def load_symbols(path: Path) -> Page:
 def _no_arithmetic(tree: ast.Module, path: Path) -> None:
     """A symbols file names code; a second copy of a formula would be compared with itself."""
     declarations = {
-        alias.asname or alias.name
+        name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         and node.module in ("nnbook.verify", "nnbook.verify.symbols")
         for alias in node.names
+        for name in (DECLARATIONS if alias.name == "*" else {alias.asname or alias.name})
+        if alias.name in ("*", *DECLARATIONS)
     }
-    if "*" in declarations:
-        declarations |= set(nnbook.verify.__all__)
     for node in ast.walk(tree):
         negative = isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant)
         if not isinstance(node, _ALLOWED) or negative:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nnbook.verify import tree as t
-from nnbook.verify.check import PageCheck, Setting
 from nnbook.verify.evidence import is_mention
 from nnbook.verify.formula import Formula
 from nnbook.verify.mutations import Mutant, mutants_of
+from nnbook.verify.page_check import PageCheck, Setting
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed
 from nnbook.verify.symbols import Page

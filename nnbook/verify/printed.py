@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nnbook.verify.book import load_page, pages_below
-from nnbook.verify.check import PageCheck
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.formula import Formula
+from nnbook.verify.page_check import PageCheck
 from nnbook.verify.scan import Printed, read_page, scan
 
 

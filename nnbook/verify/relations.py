@@ -16,12 +16,12 @@ from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.evaluate import Evaluator, Trace
 from nnbook.verify.evidence import code_of, drawn_from, one_value
 from nnbook.verify.formula import Formula
-from nnbook.verify.result import Result, Step, listed, numbers, truth
+from nnbook.verify.result import Counterexample, Result, Step, listed, numbers, truth
 from nnbook.verify.tally import Tally
 from nnbook.verify.world import World, said
 
 if TYPE_CHECKING:
-    from nnbook.verify.check import PageCheck, Setting
+    from nnbook.verify.page_check import PageCheck, Setting
 
 MOST_COMBINATIONS = 5_000
 MORE_SEEDS = 40  # where a rare arm or truth value has not been met yet
@@ -218,6 +218,9 @@ class Relations:
             self.result.worst_error = max(self.result.worst_error or 0.0, outcome.error)
         self.sample(statement, number, left, right, world, bindings)
         if not outcome.holds:
+            self.result.counterexample = self.refuted_by(
+                statement, number, left, right, world, bindings
+            )
             entry = f" in entry {','.join(map(str, outcome.worst))}" if outcome.worst else ""
             raise FormulaError(
                 f"left {sign} right does not hold{entry}: "
@@ -229,6 +232,36 @@ class Relations:
                 self.advice(sign, side),
             )
         return outcome
+
+    def refuted_by(
+        self,
+        statement: t.Statement,
+        number: int,
+        left: Any,
+        right: Any,
+        world: World,
+        bindings: dict[str, int],
+    ) -> Counterexample:
+        """The numbers that refute a step, with those of the letters that stand in it."""
+        latex, sides = self.result.printed.latex, statement.sides[number - 1 : number + 1]
+        letters: dict[str, Any] = {}
+        for part in (part for side in sides for part in side.walk()):
+            bound = isinstance(part, t.Name) and set(t.free_letters(part)) <= set(bindings)
+            role = self.setting.page.role(part.symbol) if isinstance(part, t.Name) else ""
+            if bound and role not in ("function", "index"):
+                value = Evaluator(world, Trace()).value(part, bindings)
+                letters[latex[part.start : part.end]] = np.real(value)
+        before, after = sides
+        return Counterexample(
+            statement.signs[number - 1],
+            latex[before.start : before.end],
+            latex[after.start : after.end],
+            np.real(left),
+            np.real(right),
+            world.title,
+            dict(bindings),
+            letters,
+        )
 
     def scale(self, *sides: t.Node) -> Scale:
         """The accuracy that the evaluation of both sides allows."""

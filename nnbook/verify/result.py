@@ -26,6 +26,27 @@ class Step:
     indices: str = ""
 
 
+@dataclass(frozen=True)
+class Counterexample:
+    """Where a relation does not hold: both sides' numbers, and those of the letters."""
+
+    relation: str
+    left: str
+    right: str
+    left_value: Any
+    right_value: Any
+    world: str
+    indices: dict[str, int]
+    letters: dict[str, Any]
+
+    def __str__(self) -> str:
+        letters = [f"{name} = {numbers(value)}" for name, value in self.letters.items()]
+        letters += [f"{name} = {value}" for name, value in self.indices.items()]
+        where = f" at {', '.join(letters)}" if letters else ""
+        left, right = numbers(self.left_value), numbers(self.right_value)
+        return f"{self.left} is {left}, {self.right} is {right}{where} ({self.world})"
+
+
 @dataclass
 class Result:
     """What the check found for one formula."""
@@ -44,6 +65,7 @@ class Result:
     place: tuple[int, int] | None = None
     code: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
+    counterexample: Counterexample | None = None
     formula: Formula | None = None
     key: str = ""
 

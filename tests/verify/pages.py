@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnbook.verify import FormulaError, Page
-from nnbook.verify.check import PageCheck
 from nnbook.verify.cli import main
+from nnbook.verify.page_check import PageCheck
 from nnbook.verify.report import said
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed, scan

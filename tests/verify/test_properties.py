@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from nnbook.verify import FormulaError
 from nnbook.verify import tree as t
-from nnbook.verify.check import PageCheck, Setting
 from nnbook.verify.errors import Category
 from nnbook.verify.evaluate import evaluate
 from nnbook.verify.formula import Formula, read_formula
 from nnbook.verify.lexer import tokens_of
+from nnbook.verify.page_check import PageCheck, Setting
 from nnbook.verify.report import said
 from tests.verify.pages import alone, at_most
 from tests.verify.worlds import DESCENT, LETTERS, SOFTMAX, network, one_example
