@@ -17,6 +17,7 @@ DECLARATIONS = frozenset(
     for name in nnbook.verify.__all__
     if getattr(nnbook.verify, name).__module__ == "nnbook.verify.symbols"
 )
+TODO = "TODO"  # how a first symbols file marks what is to be filled in
 _ALLOWED = (
     ast.Module,
     ast.Import,
@@ -124,6 +125,12 @@ def _run(source: str, path: Path) -> Page:
     page = getattr(module, "page", None)
     if not isinstance(page, Page):
         raise _error(f"{path}: no page = Page(…) in it", "a symbols file declares one page")
+    unfilled = [name for name, symbol in page.symbols.items() if symbol.meaning.startswith(TODO)]
+    if unfilled:
+        raise _error(
+            f"{path}: still to be filled in: {', '.join(unfilled)}",
+            f"say in place of {TODO!r} what each letter means, its shape and where it comes from",
+        )
     return page
 
 

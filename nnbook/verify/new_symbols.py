@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.lexer import Token, tokens_of
+from nnbook.verify.load import TODO
 from nnbook.verify.names import Script, read_atom, read_scripts
 from nnbook.verify.parser import EXPECTATIONS, FUNCTIONS, WORDS
 from nnbook.verify.scan import Printed, Scan
@@ -121,7 +122,7 @@ def symbols_file(scanned: Scan) -> str:
 
 def _lines(one: Found, page: str) -> list[str]:
     quoted = f'r"{one.name}"' if "\\" in one.name else f'"{one.name}"'
-    meaning = f'"TODO: what {one.name} is"'.replace("\\", "\\\\")
+    meaning = f'"{TODO}: what {one.name} is"'.replace("\\", "\\\\")
     if one.bound:
         return [f"    index({quoted}, 1, 2, {meaning}),  # {page}:{one.place}"]
     hints = []
