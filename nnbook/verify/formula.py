@@ -12,7 +12,11 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.lexer import Token, tokens_of
 from nnbook.verify.names import group
-from nnbook.verify.parser import DOTS, LOGIC, RELATIONS, Parser, Scope, split_rows
+from nnbook.verify.parse_cursor import Scope
+from nnbook.verify.parse_environments import split_rows
+from nnbook.verify.parse_relations import read_condition, read_relation, read_set
+from nnbook.verify.parse_signs import DOTS, LOGIC, RELATIONS
+from nnbook.verify.parser import Parser
 
 _ROWS = {
     "aligned",
@@ -330,7 +334,7 @@ def _read_chain(parser: Parser) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
     """Sides and signs; `\\iff` joins whole relations. A lone range is one side without a sign."""
     here = parser.place
     try:
-        condition = parser.condition()
+        condition = read_condition(parser)
     except FormulaError:
         parser.place = here
     else:
@@ -344,11 +348,11 @@ def _read_chain(parser: Parser) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
         and (interval := _interval(parser)) is not None
     ):
         return (interval,), ()
-    relations = [parser.relation()]
+    relations = [read_relation(parser)]
     logic: list[str] = []
     while parser.next_text() in LOGIC:
         logic.append(LOGIC[parser.take().text])
-        relations.append(parser.relation())
+        relations.append(read_relation(parser))
     if logic:
         return tuple(relations), tuple(logic)
     return relations[0].sides, relations[0].signs
@@ -358,7 +362,7 @@ def _interval(parser: Parser) -> t.Node | None:
     """A half-open interval by itself, `[0, 1)`."""
     here = parser.place
     try:
-        node = parser.set()
+        node = read_set(parser)
     except FormulaError:
         node = None
     if (
@@ -467,7 +471,7 @@ def _segment(
     if mode != "statement":
         here = parser.place
         try:
-            condition: t.Node | None = parser.condition()
+            condition: t.Node | None = read_condition(parser)
             parser.finished()
         except FormulaError:
             if mode == "condition":

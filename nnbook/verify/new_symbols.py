@@ -10,7 +10,7 @@ from nnbook.verify.errors import FormulaError
 from nnbook.verify.lexer import Token, tokens_of
 from nnbook.verify.load import TODO
 from nnbook.verify.names import Script, read_atom, read_scripts
-from nnbook.verify.parser import EXPECTATIONS, FUNCTIONS, WORDS
+from nnbook.verify.parse_signs import EXPECTATIONS, FUNCTIONS, WORDS
 from nnbook.verify.scan import Printed, Scan
 
 _KNOWN = {"e", "d", r"\pi", r"\mathbb{R}", r"\mathbb{N}", r"\mathbb{Z}", r"\mathbb{1}"}
