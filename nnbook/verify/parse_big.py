@@ -24,7 +24,7 @@ def read_big(parser: Cursor, token: Token) -> t.Node:
             token, f"{token.text} without an index", remedy=rf"print {token.text}_{{i=1}}^{{m}}"
         )
     indices, low, conditions = _bounds(parser, below)
-    if (low is None) != (not above) and not (low is None and not above):
+    if (low is None) != (not above):
         where = above[0] if above else below
         raise error_between(token, where, "a sum needs both ends, or only its index")
     if len(above) > 1:

@@ -14,6 +14,7 @@ from nnbook.verify.parse_signs import CLOSERS, EXPECTATIONS
 
 
 def read_blackboard(parser: Cursor, token: Token) -> t.Node | None:
+    """What `\\mathbb` begins; None where it is a declared name."""
     atom = read_atom(parser.tokens, parser.place)
     if atom is None or parser.scope.names.read_base(parser.tokens, parser.place) is not None:
         return None

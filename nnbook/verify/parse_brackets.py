@@ -13,6 +13,7 @@ from nnbook.verify.parse_signs import BAR, CLOSERS, DOTS, NORM, bracket_depth
 
 
 def read_braces(parser: Cursor, token: Token) -> t.Node:
+    """`{…}`: one expression, as if the braces were not there."""
     inner = parser.argument(token)
     node = parser.whole(inner, token)
     if isinstance(node, (t.Add, t.Negative)) and not _bracketed(inner):
@@ -64,8 +65,7 @@ def _is_function(parser: Cursor, node: t.Node) -> bool:
 
 def _applied(parser: Cursor, function: t.Node, token: Token) -> t.Node:
     """A function and the bracket with its arguments that follows."""
-    opener = parser.take()
-    arguments = enclosed(parser, opener)
+    arguments = enclosed(parser, parser.take())
     node = t.Call(
         function=function, arguments=tuple(arguments), start=token.start, end=parser.end()
     )
@@ -110,6 +110,7 @@ def read_items(parser: Cursor, close: str, opener: Token) -> list[t.Node]:
 
 
 def read_bars(parser: Cursor, token: Token) -> t.Node:
+    """An absolute value or a norm."""
     parser.take()
     single = token.text in BAR
     kind, closers = ("|", BAR) if single else ("||", NORM)

@@ -14,7 +14,7 @@ from nnbook.verify.parse_signs import EXPLICIT
 
 
 def read_command(parser: Cursor, token: Token) -> t.Node | None:
-    """Commands with a meaning of their own; None where a name should be read."""
+    """What a command with a meaning of its own begins; None where a name should be read."""
     text = token.text
     if token.kind != "command":
         return None

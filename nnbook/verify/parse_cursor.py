@@ -15,6 +15,12 @@ from nnbook.verify.parse_signs import BAR, CLOSERS, EXPLICIT, LOGIC, NORM, RELAT
 DEEPEST = 60
 MOST_PRIMES = 4
 
+_BETWEEN = {"amp", "newline", "quad", "label", "tag", "close", "end", "script", "prime"}
+_NO_FACTOR = {
+    *(r"\mid", r"\colon", r"\to", r"\sim", r"\forall"),
+    *(r"\pm", r"\mp", r"\%", r"\middle"),
+}
+
 
 class Scope(Protocol):
     """What the reader must know of the declared symbols."""
@@ -52,13 +58,7 @@ class Cursor(ABC):
         self.bars: list[str] = []
         self.last = tokens[-1].end if tokens else end
         if depth > DEEPEST:
-            start = tokens[0].start if tokens else 0
-            raise FormulaError(
-                f"nested more than {DEEPEST} deep",
-                start,
-                start + 1,
-                remedy="name a part and print it by itself",
-            )
+            raise _too_deep(tokens[0].start if tokens else 0)
 
     @abstractmethod
     def expression(self) -> t.Node:
@@ -87,11 +87,13 @@ class Cursor(ABC):
 
     def take(self) -> Token:
         if self.place >= len(self.tokens):
-            raise FormulaError(
-                "the formula ends where more was expected", max(0, self.last - 1), self.last
-            )
+            raise self.cut_short()
         self.place += 1
         return self.tokens[self.place - 1]
+
+    def cut_short(self) -> FormulaError:
+        """The error for an end where more was expected."""
+        return FormulaError("the formula ends where more was expected", *self.span())
 
     def expect(self, text: str, opener: Token) -> Token:
         if self.next_text() != text:
@@ -100,6 +102,7 @@ class Cursor(ABC):
         return self.take()
 
     def argument(self, owner: Token) -> list[Token]:
+        """What a command is applied to, as TeX takes it: a brace or one token."""
         inner, self.place = group(self.tokens, self.place, owner)
         return list(inner)
 
@@ -109,6 +112,7 @@ class Cursor(ABC):
         return scripts
 
     def number(self) -> t.Node:
+        """Digits with one point or comma among them, a percent sign after them."""
         start = self.start()
         text = ""
         while (token := self.token) is not None:
@@ -163,28 +167,14 @@ class Cursor(ABC):
         """One level deeper, unless that is too deep."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise FormulaError(
-                f"nested more than {DEEPEST} deep",
-                start,
-                start + 1,
-                remedy="name a part and print it by itself",
-            )
+            raise _too_deep(start)
 
     # --- what comes, and where ----------------------------------------------------------------
 
     def starts_factor(self) -> bool:
+        """Whether a factor begins here, so that it stands beside the one before."""
         token = self.token
-        if token is None or token.kind in (
-            "amp",
-            "newline",
-            "quad",
-            "label",
-            "tag",
-            "close",
-            "end",
-            "script",
-            "prime",
-        ):
+        if token is None or token.kind in _BETWEEN:
             return False
         if token.kind in ("letter", "digit", "open", "begin"):
             return True
@@ -200,21 +190,11 @@ class Cursor(ABC):
         return (
             token.kind == "command"
             and token.text not in CLOSERS.values()
-            and token.text
-            not in {
-                r"\mid",
-                r"\colon",
-                r"\to",
-                r"\sim",
-                r"\forall",
-                r"\pm",
-                r"\mp",
-                r"\%",
-                r"\middle",
-            }
+            and token.text not in _NO_FACTOR
         )
 
     def is_index(self, token: Token) -> bool:
+        """Whether a token is an index letter, or runs under a sum."""
         return token.text in self.bound or token.text in self.scope.names.index_letters
 
     def start(self) -> int:
@@ -227,3 +207,12 @@ class Cursor(ABC):
         return (
             (self.token.start, self.token.end) if self.token else (max(0, self.last - 1), self.last)
         )
+
+
+def _too_deep(start: int) -> FormulaError:
+    return FormulaError(
+        f"nested more than {DEEPEST} deep",
+        start,
+        start + 1,
+        remedy="name a part and print it by itself",
+    )

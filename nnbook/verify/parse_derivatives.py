@@ -13,6 +13,7 @@ from nnbook.verify.parse_scripts import scripted
 
 
 def read_fraction(parser: Cursor, token: Token) -> t.Node:
+    """A quotient, or a derivative where both sides of the line begin with its sign."""
     parser.take()
     above, below = parser.argument(token), parser.argument(token)
     sign = _differential(above)
@@ -30,10 +31,27 @@ def read_fraction(parser: Cursor, token: Token) -> t.Node:
 def _derivative(
     parser: Cursor, sign: str, above: list[Token], below: list[Token], token: Token
 ) -> t.Node:
-    width = _width(above)
-    order, above = _order(above[width:], token)
+    order, above = _order(above[_width(above) :], token)
+    by = _letters_below(parser, _differentiated(below, sign), order, token)
+    if len(by) != order:
+        raise FormulaError(
+            f"a derivative of order {order} above the line, but {len(by)} letters below",
+            token.start,
+            parser.end(),
+        )
+    of = _above(parser, sign, above, token) if above else _behind(parser, token)
+    node = t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=parser.end())
+    if _times_differentiated(node) > MOST_PRIMES:
+        raise error_at(node, f"a derivative of an order above {MOST_PRIMES}")
+    return node
+
+
+def _letters_below(
+    parser: Cursor, pieces: list[list[Token]], order: int, token: Token
+) -> list[t.Node]:
+    """What a derivative is taken by; a letter with a power as often as the power says."""
     by: list[t.Node] = []
-    for piece in _differentiated(below, sign):
+    for piece in pieces:
         node = parser.whole(piece, token)
         times = 1
         if isinstance(node, t.Power):
@@ -45,37 +63,36 @@ def _derivative(
             ):
                 node, times = node.base, int(exponent.text)
         by += [node] * min(times, order + 1)
-    if len(by) != order:
-        raise FormulaError(
-            f"a derivative of order {order} above the line, but {len(by)} letters below",
-            token.start,
-            parser.end(),
+    return by
+
+
+def _above(parser: Cursor, sign: str, above: list[Token], token: Token) -> t.Node:
+    """What is differentiated, where it stands above the line."""
+    of = parser.whole(above, token)
+    if isinstance(of, (t.Add, t.Product, t.Negative)) and above[0].text not in ("(", "["):
+        raise error_between(
+            above[0],
+            above[-1],
+            f"ambiguous: how far does the {sign} above the line reach?",
+            remedy=r"put what is differentiated in parentheses, or after the fraction",
         )
-    if above:
-        of = parser.whole(above, token)
-        if isinstance(of, (t.Add, t.Product, t.Negative)) and above[0].text not in ("(", "["):
-            raise error_between(
-                above[0],
-                above[-1],
-                f"ambiguous: how far does the {sign} above the line reach?",
-                remedy=r"put what is differentiated in parentheses, or after the fraction",
-            )
-    else:
-        if not parser.starts_factor():
-            raise FormulaError("nothing to differentiate", token.start, parser.end())
-        of = parser.factor()
-        if parser.starts_factor() and not isinstance(of, t.Derivative):
-            following = parser.token
-            assert following is not None
-            raise error_at(
-                following,
-                "ambiguous: what does the derivative in front reach?",
-                remedy=r"put what is differentiated in parentheses",
-            )
-    node = t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=parser.end())
-    if _times_differentiated(node) > MOST_PRIMES:
-        raise error_at(node, f"a derivative of an order above {MOST_PRIMES}")
-    return node
+    return of
+
+
+def _behind(parser: Cursor, token: Token) -> t.Node:
+    """What is differentiated, where it stands behind the fraction."""
+    if not parser.starts_factor():
+        raise FormulaError("nothing to differentiate", token.start, parser.end())
+    of = parser.factor()
+    if parser.starts_factor() and not isinstance(of, t.Derivative):
+        following = parser.token
+        assert following is not None
+        raise error_at(
+            following,
+            "ambiguous: what does the derivative in front reach?",
+            remedy=r"put what is differentiated in parentheses",
+        )
+    return of
 
 
 def _order(tokens: list[Token], token: Token) -> tuple[int, list[Token]]:
@@ -90,6 +107,7 @@ def _order(tokens: list[Token], token: Token) -> tuple[int, list[Token]]:
 
 
 def read_nabla(parser: Cursor, token: Token) -> t.Node:
+    """`\\nabla_w J`, `\\nabla^2 J(w)`."""
     parser.take()
     scripts = parser.scripts()
     sub = next((script for script in scripts if script.kind == "sub"), None)
@@ -126,6 +144,7 @@ def _upright_d(tokens: Sequence[Token]) -> bool:
 
 
 def _width(tokens: Sequence[Token]) -> int:
+    """How many tokens the differential sign has."""
     return 4 if _upright_d(tokens) else 1
 
 

@@ -25,6 +25,7 @@ _MATRICES = {
 
 
 def read_environment(parser: Cursor, token: Token) -> t.Node:
+    """Cases, a matrix or a determinant."""
     parser.take()
     inner = _until_end(parser, token)
     name = token.text
@@ -43,7 +44,7 @@ def read_environment(parser: Cursor, token: Token) -> t.Node:
     if any(isinstance(cell, t.Constant) and cell.name in DOTS for row in rows for cell in row):
         rows = _spread(rows, token)
     node: t.Node = t.Matrix(rows=rows, start=token.start, end=parser.end())
-    if name in ("vmatrix",):
+    if name == "vmatrix":
         node = t.Call(
             function=t.Builtin(name="det"),
             arguments=(node,),
@@ -76,6 +77,7 @@ def _cell(parser: Cursor, cell: list[Token], token: Token) -> t.Node:
 
 
 def _arm(parser: Cursor, row: list[Token], token: Token) -> tuple[t.Node, tuple[t.Node, ...]]:
+    """The value of an arm of cases and its conditions; none for "otherwise"."""
     cells = _cells(row)
     if len(cells) == 1:
         cut = next((k for k, piece in enumerate(row) if piece.kind in ("text", "quad")), None)

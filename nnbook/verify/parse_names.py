@@ -17,6 +17,7 @@ from nnbook.verify.parse_signs import EXPECTATIONS, EXPLICIT, FUNCTIONS, WORDS, 
 
 
 def read_declared(parser: Cursor, base: tuple[str, ...], after: int, token: Token) -> t.Node:
+    """A name that the page declares, the scripts that are part of it, and those that are not."""
     shown = "".join(base)
     parser.place = after
     if base[0] in parser.bound and len(base) == 1:
@@ -79,10 +80,7 @@ def _function(parser: Cursor, name: t.Node, found: Match, token: Token) -> t.Nod
             entry = script
         elif script.kind != "prime":
             raise error_between(token, script, f"a function with {script.text} is not read")
-    if order:
-        if order > MOST_PRIMES:
-            raise error_at(token, f"more than {MOST_PRIMES} primes")
-        function = t.Prime(function=function, order=order, start=token.start, end=parser.end())
+    function = _primed(parser, function, order, token)
     if parser.next_text() not in ("(", "["):
         if parser.starts_factor() or powers or entry:
             raise FormulaError(
@@ -92,8 +90,7 @@ def _function(parser: Cursor, name: t.Node, found: Match, token: Token) -> t.Nod
                 remedy="print its argument in parentheses",
             )
         return function
-    opener = parser.take()
-    arguments = enclosed(parser, opener)
+    arguments = enclosed(parser, parser.take())
     node: t.Node = t.Call(
         function=function, arguments=tuple(arguments), start=token.start, end=parser.end()
     )
@@ -102,6 +99,15 @@ def _function(parser: Cursor, name: t.Node, found: Match, token: Token) -> t.Nod
     for script in powers:
         node = raised(parser, node, script)
     return scripted(parser, node)
+
+
+def _primed(parser: Cursor, function: t.Node, order: int, token: Token) -> t.Node:
+    """The function, or its derivative of this order."""
+    if not order:
+        return function
+    if order > MOST_PRIMES:
+        raise error_at(token, f"more than {MOST_PRIMES} primes")
+    return t.Prime(function=function, order=order, start=token.start, end=parser.end())
 
 
 def read_undeclared(parser: Cursor, token: Token) -> t.Node:
@@ -185,40 +191,45 @@ def _builtin(parser: Cursor, name: str, token: Token) -> t.Node:
             remedy=r"print \operatorname{artanh}, or \frac{1}{\tanh z}",
         )
     full = f"log_{base.text}" if base is not None else {"ln": "log", "trace": "tr"}.get(name, name)
-    function: t.Node = t.Builtin(name=full, start=token.start, end=parser.end())
-    if order:
-        if order > MOST_PRIMES:
-            raise error_at(token, f"more than {MOST_PRIMES} primes")
-        function = t.Prime(function=function, order=order, start=token.start, end=parser.end())
+    builtin = t.Builtin(name=full, start=token.start, end=parser.end())
+    function = _primed(parser, builtin, order, token)
     if base is not None and not (
         base.text.isdecimal() and base.text.isascii() and int(base.text) > 1
     ):
         raise error_at(base, "the base of a logarithm is a number")
-    bare = False
-    if parser.next_text() in ("(", "[", r"\{"):
-        opener = parser.take()
-        arguments = tuple(enclosed(parser, opener))
-    elif not parser.starts_factor():
-        if powers:
-            raise FormulaError(f"\\{name} needs its argument", token.start, parser.end())
-        return function
-    elif name in ("max", "min"):
-        raise FormulaError(
-            f"\\{name} needs its arguments in parentheses", token.start, parser.end()
-        )
+    bare = parser.next_text() not in ("(", "[", r"\{")
+    if not bare:
+        arguments = enclosed(parser, parser.take())
+    elif parser.starts_factor():
+        arguments = [_bare_argument(parser, name, token)]
+    elif powers:
+        raise FormulaError(f"\\{name} needs its argument", token.start, parser.end())
     else:
-        arguments = (parser.factor(),)
-        bare = True
-        if parser.next_text() in EXPLICIT:
-            raise FormulaError(
-                f"ambiguous: how far does \\{name} reach?",
-                token.start,
-                parser.end(),
-                remedy=rf"add parentheses: \{name}(…)",
-            )
+        return function
     node: t.Node = t.Call(
-        function=function, arguments=arguments, bare=bare, start=token.start, end=parser.end()
+        function=function,
+        arguments=tuple(arguments),
+        bare=bare,
+        start=token.start,
+        end=parser.end(),
     )
     for power in powers:
         node = raised(parser, node, power)
     return node if bare else scripted(parser, node)
+
+
+def _bare_argument(parser: Cursor, name: str, token: Token) -> t.Node:
+    """The one factor that a function without brackets takes."""
+    if name in ("max", "min"):
+        raise FormulaError(
+            f"\\{name} needs its arguments in parentheses", token.start, parser.end()
+        )
+    argument = parser.factor()
+    if parser.next_text() in EXPLICIT:
+        raise FormulaError(
+            f"ambiguous: how far does \\{name} reach?",
+            token.start,
+            parser.end(),
+            remedy=rf"add parentheses: \{name}(…)",
+        )
+    return argument

@@ -11,14 +11,14 @@ from nnbook.verify.parse_cursor import Cursor
 
 
 def scripted(parser: Cursor, node: t.Node) -> t.Node:
-    scripts = parser.scripts()
-    return with_scripts(parser, node, scripts, None)
+    """The node with the scripts that follow it."""
+    return with_scripts(parser, node, parser.scripts(), None)
 
 
 def with_scripts(
     parser: Cursor, node: t.Node, scripts: Sequence[Script], dimensions: int | None
 ) -> t.Node:
-    """Scripts that are no part of a name: entry, transpose, power."""
+    """The node with these scripts; `dimensions` where it is known how many indices an entry has."""
     entry = next((script for script in scripts if script.kind == "sub"), None)
     others = [script for script in scripts if script is not entry]
     if entry is not None and others and others[0].kind == "top":
@@ -36,6 +36,7 @@ def with_scripts(
 
 
 def raised(parser: Cursor, node: t.Node, script: Script) -> t.Node:
+    """The transpose or the power that a superscript makes."""
     start = node.start
     if script.kind == "top":
         return t.Transpose(base=node, start=start, end=script.end)
@@ -64,6 +65,7 @@ def raised(parser: Cursor, node: t.Node, script: Script) -> t.Node:
 
 
 def entry_of(parser: Cursor, node: t.Node, script: Script, dimensions: int | None) -> t.Node:
+    """The entry, row or column that a subscript picks."""
     wanted = dimensions
     if wanted is None:
         wanted = 1 + sum(token.text == "," for token in script.tokens)

@@ -87,6 +87,7 @@ CLOSERS = {
 
 
 def said(token: Token) -> str:
+    """A token as an author writes it."""
     return (
         f"\\text{{{token.text}}}"
         if token.kind == "text"

@@ -64,31 +64,13 @@ class Parser(Cursor):
     def term(self) -> t.Node:
         """Products under explicit signs; side by side binds tighter."""
         start = self.start()
-        node = self.juxtaposed()
         sign = ""
-        factors = [node]
+        factors = [self.juxtaposed()]
         while self.next_text() in EXPLICIT:
             token = self.take()
             new = EXPLICIT[token.text]
             if new == "/":
-                if self.next_text() in DOTS:
-                    raise FormulaError("dots after a slash", *self.span())
-                below = self.juxtaposed()
-                for part, place in ((factors[-1], token), (below, token)):
-                    if isinstance(part, t.Product) and part.sign == "" and part is below:
-                        raise FormulaError(
-                            "ambiguous: a slash before several factors",
-                            place.start,
-                            self.end(),
-                            remedy=r"print \frac{…}{…}, or put what is divided by in parentheses",
-                        )
-                factors[-1] = t.Quotient(
-                    numerator=factors[-1],
-                    denominator=below,
-                    slash=True,
-                    start=start,
-                    end=self.end(),
-                )
+                factors[-1] = self._divided(factors[-1], start, token)
                 continue
             if sign and {sign, new} - {"cdot", "times"} and sign != new:
                 raise error_at(
@@ -98,20 +80,42 @@ class Parser(Cursor):
                 )
             sign = new
             if self.next_text() in DOTS:
-                self.take()
-                again = self.take() if self.next_text() in EXPLICIT else None
-                if again is None or EXPLICIT[again.text] != new:
-                    raise error_at(
-                        token, rf"dots in a product are printed {token.text} \dots {token.text}"
-                    )
-                last = self.juxtaposed()
-                return t.Dots(
-                    sign=new, shown=tuple(factors), last=last, start=start, end=self.end()
-                )
+                return self._dotted(factors, start, token)
             factors.append(self.juxtaposed())
         if len(factors) == 1:
             return factors[0]
         return t.Product(sign=sign, factors=tuple(factors), start=start, end=self.end())
+
+    def _divided(self, above: t.Node, start: int, slash: Token) -> t.Node:
+        """A quotient whose slash has been taken."""
+        if self.next_text() in DOTS:
+            raise FormulaError("dots after a slash", *self.span())
+        below = self.juxtaposed()
+        if isinstance(below, t.Product) and below.sign == "":
+            raise FormulaError(
+                "ambiguous: a slash before several factors",
+                slash.start,
+                self.end(),
+                remedy=r"print \frac{…}{…}, or put what is divided by in parentheses",
+            )
+        return t.Quotient(
+            numerator=above, denominator=below, slash=True, start=start, end=self.end()
+        )
+
+    def _dotted(self, factors: list[t.Node], start: int, sign: Token) -> t.Node:
+        """A product with dots, up to its last factor; the sign before the dots has been taken."""
+        self.take()
+        again = self.take() if self.next_text() in EXPLICIT else None
+        if again is None or EXPLICIT[again.text] != EXPLICIT[sign.text]:
+            raise error_at(sign, rf"dots in a product are printed {sign.text} \dots {sign.text}")
+        last = self.juxtaposed()
+        return t.Dots(
+            sign=EXPLICIT[sign.text],
+            shown=tuple(factors),
+            last=last,
+            start=start,
+            end=self.end(),
+        )
 
     def juxtaposed(self) -> t.Node:
         """Factors side by side."""
@@ -146,9 +150,7 @@ class Parser(Cursor):
         """One factor with the scripts and bars after it."""
         token = self.token
         if token is None:
-            raise FormulaError(
-                "the formula ends where more was expected", max(0, self.last - 1), self.last
-            )
+            raise self.cut_short()
         if self.next_text() in ("+", "-"):
             raise error_at(
                 token,
@@ -175,6 +177,7 @@ class Parser(Cursor):
         return node
 
     def _primary(self, token: Token) -> t.Node:
+        """What stands before the scripts: by the kind of its first token."""
         if token.kind == "digit":
             return scripted(self, self.number())
         if token.kind == "open":
