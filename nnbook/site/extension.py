@@ -2,7 +2,7 @@ r"""The Python-Markdown extension of the book: numbers, badges, references and p
 
 It stands beside `pymdownx.arithmatex` (generic), which finds the formulas, and looks each one up
 in the report of the last check. What it does not find there stops the build, so nothing is
-published that was not executed.
+published that was not executed; and so does a formula of the report that is not drawn.
 
     $$ … \label{eq:name} $$                    a display formula with number, link and badge
     \eqref{eq:name}; in docstrings (eq:name)   a link with the number, on every page
@@ -78,6 +78,17 @@ class _Page:
             raise BookError(self.place, f"has no result for the formula {latex}", RUN_CHECK)
         return found
 
+    def undrawn(self) -> Result | None:
+        """A formula that the check read in the page's present text, but Markdown did not."""
+        results = self.extension.results.pages.get(self.file or "")
+        if results is None or results.fingerprint != self.fingerprint:
+            return None
+        queues = results.queues() if self._queues is None else self._queues
+        left = (result for queue in queues.values() for result in queue)
+        return min(
+            left, key=lambda result: (result.data["line"], result.data["column"]), default=None
+        )
+
     def address(self, result: Result) -> str:
         """Where a formula is, from here, by the file's name: MkDocs validates and rewrites it."""
         path = "" if result.page == self.file else self._path(result.page)
@@ -139,6 +150,12 @@ class _Formulas(Treeprocessor):
                     self._display(element, page)
                 else:
                     self._inline(element, page)
+        if page.file and not self.extension.preview and (lost := page.undrawn()):
+            raise BookError(
+                lost.place,
+                f"the formula {lost.latex.strip()} was executed, but is not drawn",
+                "print it as $…$, or between lines of $$ with empty lines around",
+            )
 
     def _inline(self, element: Element, page: _Page) -> None:
         latex = str(element.text)[2:-2]

@@ -93,8 +93,7 @@ class SmallBook:
     def forget(self):
         shutil.rmtree(self.root / ".nnbook")
 
-    def html(self, file, **settings):
-        arithmatex = {"generic": True, "block_syntax": ["dollar"], "inline_syntax": ["dollar"]}
+    def html(self, file, configs=None, **settings):
         markdown = Markdown(
             extensions=[
                 "pymdownx.arithmatex",
@@ -104,7 +103,7 @@ class SmallBook:
                 "footnotes",
                 BookExtension(root=str(self.root), **settings),
             ],
-            extension_configs={"pymdownx.arithmatex": arithmatex},
+            extension_configs=configs or {"pymdownx.arithmatex": {"generic": True}},
         )
         return markdown.convert(reports.FRONT.sub("", self.read(file)))
 

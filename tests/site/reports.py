@@ -9,7 +9,10 @@ from nnbook.site.results import page_key
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
 FORMULA = re.compile(
-    r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:[^$]*[^\s$])?)\$", re.DOTALL
+    r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:[^$]*[^\s$])?)\$"
+    r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]"
+    r"|\n(?P<bare>\\begin\{(?P<name>\w+)\}.+?\\end\{(?P=name)\})",
+    re.DOTALL,
 )
 LABEL = re.compile(r"\\label\{([^}]*)\}")
 
@@ -58,8 +61,12 @@ def page(file, text):
         entry(
             file,
             text.count("\n", 0, match.start()) + 1,
-            match["display"] or match["inline"],
-            bool(match["display"]),
+            match["display"]
+            or match["inline"]
+            or match["round"]
+            or match["square"]
+            or match["bare"],
+            not (match["inline"] or match["round"]),
         )
         for match in FORMULA.finditer(plain)
     ]

@@ -121,3 +121,15 @@ def test_what_is_no_longer_printed_is_forgotten(root):
     draw(page(root, inline("y")), root)
     stored = json.loads((root / ".nnbook" / "drawn.json").read_text())
     assert list(stored["drawn"]) == ["inline y"]
+
+
+@pytest.mark.parametrize("name", ["align", "align*", "gather", "equation"])
+def test_an_environment_without_dollars_is_drawn_without_a_number_of_its_own(root, name):
+    latex = rf"\begin{{{name}}} a = b \end{{{name}}}"
+    site = page(root, rf'<div class="arithmatex">\[{latex}\]</div>')
+    assert draw(site, root).formulas == 1
+    text = (site / "index.html").read_text(encoding="utf-8")
+    assert "<mjx-container" in text
+    assert "merror" not in text
+    assert "mlabeledtr" not in text
+    assert "(1)" not in text

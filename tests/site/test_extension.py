@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from nnbook.site import results
 from nnbook.site.errors import BookError
 from nnbook.verify.book import check_page
+from nnbook.verify.scan import scan
 
 
 def soup(html):
@@ -74,6 +75,16 @@ def test_a_formula_printed_more_often_than_it_was_checked(book):
     book.check()
     book.report(drop_one)
     refused(book, "first.md", "no result for the formula z")
+
+
+def test_a_formula_that_was_checked_but_is_not_drawn(book):
+    page = "# First\n\nOne letter, \\(z\\)."
+    book.write("first.md", page)
+    book.check()
+    assert soup(book.html("first.md")).select_one("span.arithmatex")
+    dollars = {"pymdownx.arithmatex": {"generic": True, "inline_syntax": ["dollar"]}}
+    with pytest.raises(BookError, match=r"docs/first\.md:3: the formula z .* is not drawn"):
+        book.html("first.md", configs=dollars)
 
 
 def test_an_inline_result_is_none_for_a_display(book):
@@ -163,6 +174,29 @@ def test_the_same_formula_twice_has_two_links(book):
     book.check()
     first, second = soup(book.html("first.md")).select("div.formula")
     assert second["id"] == first["id"] + "-2"
+
+
+def test_each_delimiter_that_the_check_reads_is_drawn(book):
+    page = (
+        "# First\n\n$u$ and \\(v\\).\n\n$$ a = u $$\n\n\\[ a = v \\]\n\n"
+        "\\begin{align} a &= w \\end{align}\n"
+    )
+    book.write("first.md", page)
+    book.check()
+    drawn = soup(book.html("first.md"))
+    assert [span.text for span in drawn.select("span.arithmatex")] == [r"\(u\)", r"\(v\)"]
+    assert [div.text for div in drawn.select("div.formula div.arithmatex")] == [
+        r"\[a = u\]",
+        r"\[a = v\]",
+        r"\[\begin{align} a &= w \end{align}\]",
+    ]
+    assert [(f.latex.strip(), f.display) for f in scan(page, "first.md").formulas] == [
+        ("u", False),
+        ("v", False),
+        ("a = u", True),
+        ("a = v", True),
+        (r"\begin{align} a &= w \end{align}", True),
+    ]
 
 
 def test_an_inline_formula_has_a_kind_and_no_badge(book):

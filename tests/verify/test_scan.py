@@ -6,9 +6,11 @@ import itertools
 import random
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import markdown
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
@@ -17,25 +19,20 @@ from nnbook.verify.errors import FormulaError
 from nnbook.verify.scan import read_page, scan
 from nnbook.verify.scan_text import Source
 
-EXTENSIONS = [
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    "tables",
-    "toc",
-    "pymdownx.arithmatex",
-    "pymdownx.details",
-    "pymdownx.snippets",
-    "pymdownx.superfences",
-    "pymdownx.tabbed",
-]
-SETTINGS = {
-    "pymdownx.arithmatex": {"generic": True},
-    "pymdownx.tabbed": {"alternate_style": True},
-    "pymdownx.snippets": {"check_paths": False},
-}
+
+def site():
+    """The Markdown extensions of mkdocs.yml and their settings, but for the book's own."""
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    settings = {}
+    for listed in config["markdown_extensions"]:
+        settings |= listed if isinstance(listed, dict) else {listed: {}}
+    del settings["nnbook.site.extension"]
+    settings["pymdownx.snippets"] = {"check_paths": False}  # texts made up here include nothing
+    return settings
+
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = site()
 VOID = {"br", "hr", "img", "input"}
 
 
@@ -70,7 +67,7 @@ def drawn(text):
     """What Python-Markdown makes of a page: formulas (latex, display) and headings (level, id)."""
     page = Drawn()
     text = get_data(text)[0]
-    page.feed(markdown.markdown(text, extensions=EXTENSIONS, extension_configs=SETTINGS))
+    page.feed(markdown.markdown(text, extensions=list(SETTINGS), extension_configs=SETTINGS))
     page.close()
     return sorted(page.formulas), page.headings
 
