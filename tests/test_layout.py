@@ -12,7 +12,7 @@ import nnbook
 
 ROOT = Path(__file__).resolve().parents[1]
 # Pages that print no code of their own.
-WITHOUT_CODE = {"index", "your_own_formulas", "api"}
+WITHOUT_CODE = {"index", "how_it_is_checked", "your_own_formulas", "api"}
 # Tests of the book as a whole.
 OF_THE_BOOK = {"formulas", "layout", "layers", "your_own_formulas"}
 FOLDERS = ("nnbook", "nnbook/symbols", "nnbook/pictures")
