@@ -70,8 +70,8 @@ ONE_WEIGHT = (
     drawn(r"\alpha", (), "step size", values=(0.05, 3)),
 )
 LOGISTIC = (
-    drawn("w", ("n", 1), "weights, the bias among them", also=(0.0,)),
-    drawn("h", ("n", 1), "a direction in the space of weights", also=(0.0,)),
+    drawn("w", ("n", 1), "weights, the bias among them", also=(0.0, 300.0)),
+    drawn("h", ("n", 1), "a direction in the space of weights", also=(1.0,)),
     drawn("X", ("n", "m"), "inputs, example by column"),
     drawn("Y", (1, "m"), "labels, example by column", values="unit"),
     computed("J", (), "cost with penalty", logistic_cost, "w", "X", "Y", r"\lambda"),
@@ -100,6 +100,7 @@ FLOWERS = (
     computed(r"\kappa", (), "condition number at the optimum", condition_number, "H"),
 )
 SEPARABLE = (
+    drawn("w", ("n", 1), "weights", values=(-3, 3), also=(0.0,)),
     drawn("X", ("n", "m"), "inputs, example by column"),
     drawn("Y", (1, "m"), "labels, example by column", values="labels"),
     computed(r"J_{\text{long}}", (), "cost of the stretched weights, without penalty",
@@ -218,6 +219,10 @@ page = Page(
     section("one-weight", symbols=ONE_WEIGHT),
     section("condition", general=True, values={"c": 4.0}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.5, 2), also=(0.0, 0.5)),)),
+    section("exercise-sides", general=True, values={"c": 4.0}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(-0.5, 2), also=(0.0, 0.25, 0.5)),)),
+    section("wrong-step-size", general=True, values={"c": 4.0}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(-0.5, 2), also=(0.0, 0.25, 0.5)),)),
     section("condition-many", general=True, sizes={"n": 2},
         values={"A": [[2.0, 0.0], [0.0, 16.0]]}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.1, 0.6), also=(0.0, 0.125)),)),
@@ -234,12 +239,14 @@ page = Page(
         drawn(r"\alpha", (), "step size", values=(-0.1, 0.7),
             also=(0.015625, 0.140625, 0.125)),)),
     section("momentum-both-sides", sizes={"n": 2}, values={**EXAMPLE, r"\beta": 0.25}),
+    section("without-replacement", sizes={"m": 4, "B": 2, "N": 12}),
+    section("wrong-batch", sizes={"m": 4, "B": 2, "N": 12}),
     section("noise", sizes={"T": 2}, general=False),
-    section("penalty", symbols=(
-        drawn(r"\lambda", (), "strength of the penalty", values="positive", also=(1e-5,)),)),
     section("logistic", symbols=LOGISTIC),
+    section("logistic-largest", symbols=LOGISTIC, general=False, sizes={"n": 2, "m": 3},
+        values={"X": [[2.0, 1.0, -1.0], [1.0, 2.0, -1.0]]}),
     section("flowers", symbols=FLOWERS, sizes={"n": 5, "m": 100}),
-    section("separable", symbols=SEPARABLE, sizes={"m": 3}),
+    section("separable", symbols=SEPARABLE, sizes={"m": 2}),
     section("wrong-name", symbols=WAVES),
     section("worked-example", sizes={"n": 2, "T": 7}, values={**EXAMPLE, r"\alpha": 0.1}),
 )
