@@ -6,7 +6,7 @@ A wrong formula that agrees with the right one in all of them says the same, wha
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from zlib import crc32
@@ -125,7 +125,9 @@ class FreeWorlds:
 
 
 class FreeEvaluator(Evaluator):
-    """Evaluates with a derivative as a leaf where no path leads from one letter to the other."""
+    """Evaluates with a derivative as a leaf where no path leads from one letter to the other, and
+    a mean as a leaf where nothing random is left to take it over.
+    """
 
     def _by(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Any:
         try:
@@ -134,11 +136,24 @@ class FreeEvaluator(Evaluator):
             if error.category != "path":
                 raise
         place = t.Derivative(sign="d", of=of, by=(by,))
-        numbered = _numbered(place, bindings)
         shape = _slope_shape(
             np.shape(self.value(of, bindings)), np.shape(self.value(by, bindings)), node
         )
-        seed = [self.world.seed, crc32(repr(numbered).encode())]
+        return self._leaf(place, shape, bindings)
+
+    def _averaged(
+        self, function: Callable[[Evaluator], Any], node: t.Expectation, bindings: Bindings
+    ) -> Any:
+        try:
+            return super()._averaged(function, node, bindings)
+        except FormulaError as error:
+            if error.category != "path":
+                raise
+        return self._leaf(node, np.shape(function(self)), bindings)
+
+    def _leaf(self, node: t.Node, shape: tuple[int, ...], bindings: Bindings) -> Any:
+        """Normal numbers that are the same wherever the same expression stands in this world."""
+        seed = [self.world.seed, crc32(repr(_numbered(node, bindings)).encode())]
         return np.random.default_rng(seed).normal(size=shape)
 
 

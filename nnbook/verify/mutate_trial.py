@@ -232,18 +232,28 @@ class PageTrial:
             for name in formula.statements[0].sides[0].walk()
             if isinstance(name, t.Name)
         }
-        for result in self.results:
-            if result.kind == "definition" and result.formula and _names(result.formula) & names:
-                names |= {
-                    name.symbol
-                    for name in result.formula.statements[0].sides[0].walk()
-                    if isinstance(name, t.Name)
-                }
+        below = self._computed_from()
+        known = 0
+        while known < len(names):
+            known = len(names)
+            names |= {name for name, sources in below.items() if sources & names}
         return {
             place
             for place, result in enumerate(self.results)
             if result.formula and _names(result.formula) & names
         }
+
+    def _computed_from(self) -> dict[str, set[str]]:
+        """What each symbol is computed or defined from, in any section."""
+        found: dict[str, set[str]] = {}
+        for page in (self.page, *map(self.page.section_page, self.page.sections)):
+            for name, symbol in page.symbols.items():
+                found.setdefault(name, set()).update(page.sources(symbol))
+        for name, (definition, _) in self.check.definitions.items():
+            found.setdefault(name, set()).update(
+                part.symbol for part in definition.walk() if isinstance(part, t.Name)
+            )
+        return found
 
 
 def changed_part(original: Formula, mutated: Formula) -> Formula:

@@ -31,7 +31,10 @@ def random_keys(node: t.Node, world: World, bindings: Mapping[str, int]) -> list
         for inner in world.all_slots(name, bindings):
             key = world.key(name, inner)
             for one in [key, *sorted(world.dependencies(key))]:
-                if isinstance(world.page.symbols[one[0]], s.Random) and one not in found:
+                symbol = world.page.symbols[one[0]]
+                if isinstance(symbol, s.Random) and one not in found:
+                    letters = world.page.slots.get(symbol.name, ())
+                    world._within(symbol, one[1], dict(zip(letters, one[1], strict=True)))
                     found.append(one)
     return found
 

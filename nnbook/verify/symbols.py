@@ -474,14 +474,15 @@ class Page:
             if not getattr(symbol, "analytic", True):
                 self._culprits[name] = name
             else:
-                below = (self.not_analytic(other) for other in self._sources(symbol))
+                below = (self.not_analytic(other) for other in self.sources(symbol))
                 self._culprits[name] = next((other for other in below if other), "")
         return self._culprits[name]
 
-    def _sources(self, symbol: Symbol) -> list[str]:
+    def sources(self, symbol: Symbol) -> list[str]:
         """The names of the symbols in a declaration."""
         letters = frozenset(self.slots.get(symbol.name, ())) | frozenset(self.names.index_letters)
-        texts: list[Any] = [getattr(symbol, "of", None), *getattr(symbol, "arguments", ())]
+        texts: list[Any] = [getattr(symbol, "of", None)]
+        texts += [*getattr(symbol, "arguments", ()), *getattr(symbol, "parameters", ())]
         found: list[str] = []
         while texts:
             text = texts.pop()

@@ -131,6 +131,65 @@ def test_a_definition_that_no_formula_uses_survives_and_one_that_is_used_does_no
     assert report["formulas"][0]["killed"]["value"] > 3
 
 
+def test_a_definition_is_used_by_what_the_code_computes_from_it(capsys, tmp_path):
+    symbols = SIGMOID.replace(
+        '"exponential"),\n)', '"twice z"),\n    computed("q", (), "of t", sigmoid, "t"),\n)'
+    )
+    definition = "$$\nt := 2 z\n$$\n\n"
+    run, report = mutated(
+        capsys, write(tmp_path, definition + "$q = \\frac{1}{1 + e^{-2 z}}$\n", symbols)
+    )
+    assert run.code == 0, run.out
+    assert report["formulas"][0]["kind"] == "definition"
+    assert report["formulas"][0]["killed"]["value"] > 3
+
+
+# --- random letters -----------------------------------------------------------------------------
+
+DRAWS = """page = Page(
+    size("m", 4, "examples"),
+    size("B", 2, "draws"),
+    index("k", 1, "B", "counts draws"),
+    index("i", 1, "m", "counts examples"),
+    drawn("G", (1, "m"), "values"),
+    random("D_k", (), "draw k", "sample", "G"),
+    defined("q", (), "what a draw is off by"),
+)
+"""
+DRAWS_IMPORTS = "from nnbook.verify import Page, defined, drawn, index, random, size\n"
+
+
+def draws(folder, markdown):
+    page = folder / "page.md"
+    page.write_text(markdown, encoding="utf-8")
+    (folder / "page_symbols.py").write_text(DRAWS_IMPORTS + DRAWS, encoding="utf-8")
+    return page
+
+
+@pytest.mark.parametrize("index", ["0", "3", "k - 1", "i"])
+def test_a_draw_that_is_not_made_has_no_mean(capsys, tmp_path, index):
+    mean = r"\frac{B}{m} \sum_{i=1}^{m} G_{1i}"
+    latex = rf"$\sum_{{k=1}}^{{B}} \mathbb{{E}}[D_{{{index}}}] = {mean}$"
+    run = command(capsys, "check", draws(tmp_path, latex))
+    assert run.code == 1
+    assert "k runs from 1 to 2" in run.out
+    run = command(capsys, "check", draws(tmp_path, latex.replace(f"D_{{{index}}}", "D_k")))
+    assert run.code == 0, run.out
+
+
+def test_a_mean_of_a_letter_that_is_free_is_free_itself(capsys, tmp_path):
+    markdown = (
+        "$q := D_1 - \\frac1m \\sum_{i=1}^{m} G_{1i}$\n\n"
+        "$D_1 = q + \\frac1m \\sum_{i=1}^{m} G_{1i}$\n\n"
+        "$\\mathbb{E}[q] = 0$\n"
+    )
+    run, report = mutated(capsys, draws(tmp_path, markdown))
+    mean = report["formulas"][2]
+    assert mean["survivors"] == [], run.out
+    assert mean["equivalent"] == {"a multiple of zero": 2}
+    assert mean["killed"]["value"] > 0
+
+
 # --- what dies ----------------------------------------------------------------------------------
 
 RIGHT = r"""The output $a$ is
