@@ -128,6 +128,13 @@ def test_every_step_lowers_a_smooth_cost():
         assert np.linalg.norm(waves_gradient(path[-1])) < 0.1
 
 
+def test_past_twice_the_reciprocal_of_the_constant_a_step_can_raise_the_cost():
+    start = np.full((5, 1), 1 / 3 + 1e-3)  # beside a hollow, where the curvature is 3
+    for share, change in ((0.99, -1), (1.01, 1)):
+        before, after = descend(waves_gradient, start, share * 2 / 3, 1)
+        assert np.sign(waves(after) - waves(before)) == change
+
+
 def test_gradients_by_complex_step():
     A, best, start = random_bowl(3)
     w, X, Y = batch()
@@ -148,9 +155,18 @@ def test_the_angle_is_never_worse_than_its_bound():
     rng = np.random.default_rng(4)
     A, _, _ = random_bowl(4)
     kappa = condition_number(A)
+    worst = 2 * np.sqrt(kappa) / (kappa + 1)
     for _ in range(200):
         u = rng.normal(size=(4, 1))
-        assert cosine(A @ u, u) >= 2 * np.sqrt(kappa) / (kappa + 1)
+        assert cosine(A @ u, u) >= worst
+    values, vectors = np.linalg.eigh(A)
+    u = np.sqrt(values[-1]) * vectors[:, [0]] + np.sqrt(values[0]) * vectors[:, [-1]]
+    assert cosine(A @ u, u) == pytest.approx(worst, rel=1e-12)
+    path = descend(bowl_gradient, u, best_step(A), 5, A, np.zeros((4, 1)))
+    factor = (kappa - 1) / (kappa + 1)
+    assert np.allclose(
+        np.linalg.norm(path[:, :, 0], axis=1), np.linalg.norm(u) * factor ** np.arange(6)
+    )
 
 
 def test_draws_without_replacement():
@@ -172,6 +188,29 @@ def test_batches_of_everything_are_plain_descent():
     w, X, Y = batch()
     whole = descend_batches(logistic_gradient, w, 0.5, X, Y, [range(7)] * 4, 0.1)
     assert np.allclose(whole, descend(logistic_gradient, w, 0.5, 4, X, Y, 0.1), rtol=1e-14)
+
+
+@pytest.mark.parametrize("lam", [0.0, 0.3])
+def test_the_curvature_of_logistic_regression_stays_between_its_bounds_and_reaches_both(lam):
+    rng = np.random.default_rng(6)
+    _, X, Y = batch()
+    largest = logistic_smoothness(X, lam)
+    for spread in (0.1, 1, 10):
+        values = np.linalg.eigvalsh(logistic_hessian(rng.normal(0, spread, (3, 1)), X, Y, lam))
+        assert lam <= values[0] <= values[-1] < largest
+    at_zero = np.linalg.eigvalsh(logistic_hessian(np.zeros((3, 1)), X, Y, lam))
+    assert at_zero[-1] == pytest.approx(largest, rel=1e-12)
+    far_out = np.linalg.eigvalsh(logistic_hessian(np.full((3, 1), 300.0), X, Y, lam))
+    assert far_out == pytest.approx(np.full(3, lam), abs=1e-9)
+
+
+def test_descent_on_logistic_regression_below_its_step_size_and_far_above():
+    X, Y = iris(1, 2)
+    start, alpha = np.zeros((5, 1)), 1 / logistic_smoothness(X, 0.01)
+    for factor, falls in ((1, True), (20, False)):
+        path = descend(logistic_gradient, start, factor * alpha, 200, X, Y, 0.01)
+        costs = np.array([logistic_cost(w, X, Y, 0.01) for w in path])
+        assert bool(np.all(np.diff(costs) <= 1e-15)) is falls
 
 
 # Real flowers

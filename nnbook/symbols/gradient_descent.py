@@ -230,6 +230,10 @@ page = Page(
         values={"A": [[2.0, 0.0], [0.0, 6.0]]}, symbols=(
         drawn(r"\alpha", (), "step size", values=(0.05, 0.6), also=(0.25, 0.27)),)),
     section("both-sides", sizes={"n": 2}, values=EXAMPLE),
+    section("angle-bound", sizes={"n": 6}),
+    section("worst-angle", general=False, sizes={"n": 2}, values={
+        "A": [[10.0, 8.0], [8.0, 10.0]], r"w_{\text{best}}": [[1.0], [3.0]]},
+        symbols=(drawn("w", ("n", 1), "weights", also=(2.3333333333333335,)),)),
     section("momentum", symbols=MOMENTUM),
     section("momentum-limit", general=True, sizes={"n": 2},
         values={"A": [[2.0, 0.0], [0.0, 16.0]], r"\beta": 0.25}, symbols=(
