@@ -223,7 +223,7 @@ def test_what_can_be_searched_is_text():
     words = " ".join(entry["title"] + " " + entry["text"] for entry in index["docs"])
     assert len(index["docs"]) > len(PRINTED)
     assert not re.search("[\U0001d400-\U0001d7ff]", words), "glyphs of drawn formulas"
-    assert "nnbook explain" not in words, "badges"
+    assert "Both sides at" not in words, "badges"
     assert "mjx-" not in words
 
 
