@@ -31,36 +31,36 @@ SCALE = (
     drawn(r"\mu", (), "mean"),
     drawn("s", (), "standard deviation", values=(0.8, 1.6)),
 )
-BELL = (drawn("x", (), "a place on the line"), *SCALE)
+BELL = (drawn("x", (), "input, a place on the line"), *SCALE)
 YES = (
     drawn("p", (), "probability of a yes", values="unit"),
-    drawn("y", (), "a label, yes or no", values="labels"),
+    drawn("y", (), "label, yes or no", values="labels"),
     drawn("Y", (1, "m"), "labels, example by column", values="labels"),
 )
 POSITIVE = (
-    drawn("x", ("K", 1), "positive values of X in the outcomes", values="positive", also=(1.0,)),
+    drawn("x", ("K", 1), "inputs, the values of X in the outcomes, positive", values="positive", also=(1.0,)),
 )
 
 page = Page(
-    size("K", 4, "outcomes"),
-    size("R", 2, "outcomes of something else"),
-    size("m", 3, "draws, or examples"),
-    index("k", 1, "K", "outcome"),
-    index("j", 1, "K", "outcome, beside k"),
-    index(r"\omega", 1, "R", "outcome of something else"),
-    index("i", 1, "m", "draw, or example"),
+    size("K", 4, "number of outcomes, or of classes"),
+    size("R", 2, "number of outcomes of something else"),
+    size("m", 3, "number of examples, or of draws"),
+    index("k", 1, "K", "counts outcomes"),
+    index("j", 1, "K", "counts outcomes a second time"),
+    index(r"\omega", 1, "R", "counts outcomes of something else"),
+    index("i", 1, "m", "counts examples, or draws"),
     constant(r"\mathbf{1}", ("K", 1), "column of ones", 1.0),
     # Outcomes and random numbers.
     drawn("p", ("K", 1), "probabilities of the outcomes", values="simplex"),
-    drawn("x", ("K", 1), "values of X in the outcomes"),
+    drawn("x", ("K", 1), "inputs, the values of X in the outcomes"),
     drawn("v", ("K", 1), "values of V in the outcomes"),
     random(r"\mathsf{C}", (), "number of the outcome, or class", "categorical", "p"),
     defined(r"\mathsf{X}", (), "a random number"),
     defined(r"\mathsf{V}", (), "a random number that depends on the same outcome"),
-    drawn("w", (), "a factor, like a weight"),
-    drawn("w_1", (), "factor of X"),
-    drawn("w_2", (), "factor of V"),
-    drawn("b", (), "a shift, like a bias"),
+    drawn("w", (), "weight, a factor of one number"),
+    drawn("w_1", (), "weight of X"),
+    drawn("w_2", (), "weight of V"),
+    drawn("b", (), "bias, a shift"),
     computed(r"\mu", (), "mean", expectation, "x", "p"),
     defined("s", (), "standard deviation"),
     function(r"\operatorname{variance}", variance, "variance of values with probabilities",
@@ -77,7 +77,7 @@ page = Page(
     defined(r"\bar{\mathsf{X}}", (), "mean of the draws"),
     # Densities.
     drawn("t", (), "a second place on the line, or a distance in deviations"),
-    drawn("r", (), "distance from the middle", values="positive"),
+    drawn("c", (), "distance from the centre", values="positive"),
     drawn("h", (), "a number, or the end of a stretch", values="positive"),
     drawn("h_1", (), "left end"),
     drawn("h_2", (), "right end"),
@@ -89,17 +89,17 @@ page = Page(
     defined("B", (), "area under the bare bell"),
     defined("V", (), "volume of the hill"),
     # Labels.
-    drawn("y", (), "a label, yes or no", values="labels"),
+    drawn("y", (), "label, yes or no", values="labels"),
     random(r"\mathsf{Y}", (), "a random label", "bernoulli", "p"),
     function("g", bernoulli, "probability of a label, if a yes has the given probability"),
     defined(r"\mathsf{Y}_k", (), "entry k of a random one-hot label"),
     computed("S", ("K", "K"), "covariances of a one-hot label", one_hot_covariance, "p"),
     # Data.
-    drawn("Y", (1, "m"), "data, example by column"),
-    view("y^{(i)}", (), "label, or number, of example i", "Y_{1i}"),
+    drawn("Y", (1, "m"), "labels, any numbers, example by column"),
+    view("y^{(i)}", (), "label of example i", "Y_{1i}"),
     defined("P", (), "likelihood of the data"),
     defined(r"P_{\text{normal}}", (), "likelihood of the data under normal noise"),
-    defined(r"\bar{y}", (), "mean of the data"),
+    defined(r"\bar{y}", (), "mean of the labels"),
     function(r"\operatorname{se}", standard_error, "standard error of the mean",
         elementwise=False),
     # Entropy.
