@@ -32,27 +32,6 @@ def _row(values, Y):
     return values, Y
 
 
-def _inside(y_hat, where):
-    """Refuse predictions that are no probabilities strictly between 0 and 1."""
-    if not np.all((np.real(y_hat) > 0) & (np.real(y_hat) < 1)):
-        raise ValueError(f"{where}: every prediction must lie strictly between 0 and 1")
-
-
-# --8<-- [start:bernoulli]
-def bernoulli(y, y_hat):
-    """Probability of the label y, 0 or 1, by the prediction y_hat; their shape. (eq:ce-bernoulli)
-
-    >>> bernoulli([1, 0], [0.9, 0.9]).round(4).tolist()
-    [0.9, 0.1]
-    """
-    y_hat, y = _pair(y_hat, y)
-    _inside(y_hat, "bernoulli")
-    return y_hat**y * (1 - y_hat) ** (1 - y)
-
-
-# --8<-- [end:bernoulli]
-
-
 # --8<-- [start:loss]
 def weighted(y, s):
     """y times s, where 0 times infinity is 0; numbers or arrays of one shape. (eq:ce-zero)
@@ -127,7 +106,8 @@ def loss_gradient(y_hat, y):
     -1.111
     """
     y_hat, y = _pair(y_hat, y)
-    _inside(y_hat, "loss_gradient")
+    if not np.all((np.real(y_hat) > 0) & (np.real(y_hat) < 1)):
+        raise ValueError("loss_gradient: every prediction must lie strictly between 0 and 1")
     return (y_hat - y) / (y_hat * (1 - y_hat))
 
 

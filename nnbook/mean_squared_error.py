@@ -113,18 +113,7 @@ def cost_gradient(Y_hat, Y):
 # --8<-- [end:cost_gradient]
 
 
-# --8<-- [start:gaussian]
-def gaussian(y, y_hat, s):
-    """Density at y of normal noise around y_hat, standard deviation s > 0. (eq:mse-gaussian)
-
-    >>> float(gaussian(2, 1.5, 1).round(4))
-    0.3521
-    """
-    if not np.all(np.real(s) > 0):
-        raise ValueError("gaussian: the standard deviation s must be positive")
-    return np.exp(-loss(y_hat, y) / (2 * s**2)) / (s * np.sqrt(2 * np.pi))
-
-
+# --8<-- [start:negative_log_likelihood]
 def negative_log_likelihood(Y_hat, Y, s):
     """Minus the logarithm of the density of all labels (1, m); a number. (eq:mse-likelihood)
 
@@ -137,7 +126,7 @@ def negative_log_likelihood(Y_hat, Y, s):
     return sum_cost(Y_hat, Y) / (2 * s**2) + m * np.log(s * np.sqrt(2 * np.pi))
 
 
-# --8<-- [end:gaussian]
+# --8<-- [end:negative_log_likelihood]
 
 
 # --8<-- [start:weighted_inputs]

@@ -81,7 +81,7 @@ def gaussian(x, mu, s):
     >>> gaussian([0, 0], 0, [1, 0.1]).round(4).tolist()
     [0.3989, 3.9894]
     """
-    x, mu, s = _numbers(x, "x"), _numbers(mu, "mu"), _numbers(s, "s")
+    x, mu, s = _numbers(x, "x"), _numbers(mu, "mu"), np.asarray(s) + 0.0
     if not np.all(np.real(s) > 0):
         raise ValueError("gaussian: the standard deviation s must be positive")
     return np.exp(-((x - mu) ** 2) / (2 * s**2)) / (s * np.sqrt(2 * np.pi))

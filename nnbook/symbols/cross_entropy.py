@@ -2,7 +2,6 @@
 
 from nnbook import mean_squared_error
 from nnbook.cross_entropy import (
-    bernoulli,
     calibration,
     cost,
     cost_from_logits,
@@ -18,6 +17,7 @@ from nnbook.cross_entropy import (
     weighted,
 )
 from nnbook.mean_squared_error import descend, weighted_inputs
+from nnbook.probability import bernoulli
 from nnbook.sigmoid import logit, naive_sigmoid, sigmoid, softplus
 from nnbook.verify import (
     Page,

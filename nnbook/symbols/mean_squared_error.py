@@ -5,7 +5,6 @@ from nnbook.mean_squared_error import (
     cost,
     cost_gradient,
     descend,
-    gaussian,
     half_cost,
     half_sum_cost,
     half_sum_gradient,
@@ -17,6 +16,7 @@ from nnbook.mean_squared_error import (
     sum_cost,
     weighted_inputs,
 )
+from nnbook.probability import gaussian
 from nnbook.sigmoid import naive_sigmoid, sigmoid, softplus, weighted_input
 from nnbook.verify import (
     Page,

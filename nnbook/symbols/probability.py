@@ -38,7 +38,8 @@ YES = (
     drawn("Y", (1, "m"), "labels, example by column", values="labels"),
 )
 POSITIVE = (
-    drawn("x", ("K", 1), "inputs, the values of X in the outcomes, positive", values="positive", also=(1.0,)),
+    drawn("x", ("K", 1), "inputs, the values of X in the outcomes, positive",
+        values="positive", also=(1.0,)),
 )
 
 page = Page(
