@@ -17,6 +17,7 @@ CLOSERS = {"(": ")", "[": "]", r"\{": r"\}"}
 SIZES = {r"\left", r"\right", r"\big", r"\bigl", r"\bigr", r"\Big", r"\Bigl", r"\Bigr"}
 SIZES |= {r"\bigg", r"\biggl", r"\biggr", r"\Bigg", r"\Biggl", r"\Biggr"}
 ENVIRONMENTS = ("bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "matrix", "array")
+OTHERWISE = r"\text{otherwise}"
 WORDS = {"tr", "diag", "sign", "erf", "rank", "logit"}
 EXPECTATIONS = {"E": r"\mathbb{E}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}"}
 
@@ -31,6 +32,7 @@ class Piece:
     sup: str = ""
     primes: int = 0
     raised: bool = False  # has a power or transpose, and takes no subscript any more
+    closed: bool = False  # takes no scripts at all
     reach: str = ""  # what follows would be taken as part of it: "side" by side, or "all" factors
 
     @property
@@ -148,8 +150,15 @@ class Printer:
 
     def raised(self, node, script):
         """A base with one more superscript."""
-        piece = self.piece(node)
+        piece = self.scriptable(node)
+        if piece.raised and not (script == r"\top" and isinstance(node, t.Power)):
+            piece = self.bracketed(piece, "(")
         return replace(piece, sup=f"{piece.sup} {script}".strip(), raised=True)
+
+    def scriptable(self, node):
+        """The node as what a script is put on."""
+        piece = self.piece(node)
+        return self.bracketed(piece, "(") if piece.closed or piece.reach else piece
 
     def transpose(self, node):
         if isinstance(node.base, t.Entry) and not self.brackets(node.base):
@@ -158,16 +167,14 @@ class Printer:
 
     def power(self, node):
         exponent = self.at(node.exponent, SUM)
+        if exponent.startswith(("(", "[")):  # else it would be an example or a layer
+            summed = isinstance(node.exponent, (t.Add, t.Negative))
+            exponent = f"( {exponent} )" if summed and not self.source else exponent
+            exponent = f"{{{exponent}}}"
         base = node.base
         if isinstance(base, t.Call) and self.before(node.exponent, base.arguments[0]):
             return self.call(base, sup=exponent)  # \tanh^2 z
-        if isinstance(base, t.Power) and not self.brackets(base):
-            piece = self.bracketed(self.plain(base), "(")
-            return replace(piece, sup=exponent, raised=True)
-        piece = self.piece(base)
-        if piece.reach:
-            piece = self.bracketed(piece, "(")
-        return replace(piece, sup=f"{piece.sup} {exponent}".strip(), raised=True)
+        return self.raised(base, exponent)
 
     def before(self, first, second):
         return bool(self.source) and 0 < first.end <= second.start
@@ -178,10 +185,16 @@ class Printer:
         base = node.base
         if isinstance(base, t.Call) and shown and self.before(shown[0], base.arguments[0]):
             return self.call(base, sub=sub)
-        piece = self.piece(base)
-        if piece.raised or piece.sub or piece.reach:
+        piece = self.scriptable(base)
+        if piece.raised or piece.sub or not self.indexed(base, len(node.indices)):
             piece = self.bracketed(piece, "(")
         return replace(piece, sub=sub)
+
+    def indexed(self, base, number):
+        """Whether a subscript with so many indices right after `base` is read as an entry of it."""
+        if isinstance(base, t.Name):
+            return self.scope.dimensions(base.symbol) == number
+        return not isinstance(base, (t.Norm, t.Absolute, t.Constant, t.Index))
 
     def prime(self, node):
         return replace(self.piece(node.function), primes=node.order)
@@ -220,7 +233,7 @@ class Printer:
     def quotient(self, node):
         if not node.slash:
             above, below = self.at(node.numerator, SUM), self.at(node.denominator, SUM)
-            return Piece(rf"\frac{{{above}}}{{{below}}}")
+            return Piece(rf"\frac{{{above}}}{{{below}}}", closed=True)
         again = isinstance(node.numerator, t.Quotient) and node.numerator.slash
         above = self.at(node.numerator, TERM if again else SIDE_BY_SIDE, "all")
         below = self.piece(node.denominator)
@@ -281,14 +294,14 @@ class Printer:
         return Piece(r"\delta", sub=", ".join(self.at(item, SUM) for item in node.arguments))
 
     def _percent(self, node):
-        return Piece(rf"{self.at(node.arguments[0], FACTOR)}\%")
+        return Piece(rf"{self.at(node.arguments[0], FACTOR)}\%", closed=True)
 
     def _factorial(self, node):
-        return Piece(f"{self.at(node.arguments[0], FACTOR)}!")
+        return Piece(f"{self.at(node.arguments[0], FACTOR)}!", closed=True)
 
     def _inner(self, node):
         inside = ", ".join(self.at(item, SUM) for item in node.arguments)
-        return Piece(rf"\langle {inside} \rangle")
+        return Piece(rf"\langle {inside} \rangle", closed=True)
 
     def _det(self, node):
         if self.source[node.start :].startswith(r"\begin{vmatrix}"):
@@ -313,7 +326,9 @@ class Printer:
 
     def indicator(self, node):
         opener = self.closing(node, "[")
-        return Piece(rf"\mathbb{{1}}{opener} {self.listed(node.conditions)} {CLOSERS[opener]}")
+        return Piece(
+            rf"\mathbb{{1}}{opener} {self.listed(node.conditions)} {CLOSERS[opener]}", closed=True
+        )
 
     # --- calculus -----------------------------------------------------------------------------
 
@@ -335,21 +350,25 @@ class Printer:
         if after:
             of = self.at(node.of, FACTOR)
             return Piece(rf"\frac{{{node.sign}{order}}}{{{below.strip()}}} {of}", reach="side")
-        return Piece(rf"\frac{{{sign}{order} {self.at(node.of, FACTOR)}}}{{{below.strip()}}}")
+        return Piece(
+            rf"\frac{{{sign}{order} {self.at(node.of, FACTOR)}}}{{{below.strip()}}}", closed=True
+        )
 
     def gradient(self, node):
         inside = self.source and node.of.start <= node.by.start <= node.by.end <= node.of.end
         sub = "" if inside else f"_{{{self.at(node.by, SUM)}}}"
         sup = f"^{{{node.order}}}" if node.order > 1 else ""
         piece = self.piece(node.of)
-        return Piece(rf"\nabla{sub}{sup} {piece.text}", reach=piece.reach)
+        return Piece(rf"\nabla{sub}{sup} {piece.text}", closed=True, reach=piece.reach)
 
     def evaluated(self, node):
         return Piece(f"{self.at(node.of, FACTOR)} |_{{{self.listed(node.at)}}}", reach="all")
 
     def integral(self, node):
         ends = f"_{{{self.at(node.low, SUM)}}}^{{{self.at(node.high, SUM)}}}"
-        return Piece(rf"\int{ends} {self.at(node.body, SUM)} \, d {self.at(node.by, FACTOR)}")
+        return Piece(
+            rf"\int{ends} {self.at(node.body, SUM)} \, d {self.at(node.by, FACTOR)}", closed=True
+        )
 
     def limit(self, node):
         side = f"^{node.side}" if node.side else ""
@@ -357,7 +376,7 @@ class Printer:
         return Piece(rf"\lim_{{{below}}} {self.at(node.body, TERM)}", reach="all")
 
     def order(self, node):
-        return Piece(f"O( {self.at(node.of, SUM)} )")
+        return Piece(f"O( {self.at(node.of, SUM)} )", closed=True)
 
     def minimiser(self, node):
         below = self.at(node.by, SUM)
@@ -399,11 +418,10 @@ class Printer:
 
     def cases(self, node):
         arms = r" \\ ".join(
-            f"{self.at(value, SUM)} & {self.listed(conditions) or 'text{otherwise}'}"
+            f"{self.at(value, SUM)} & {self.listed(conditions) or OTHERWISE}"
             for value, conditions in node.arms
         )
-        arms = arms.replace("text{otherwise}", r"\text{otherwise}")
-        return Piece(rf"\begin{{cases}} {arms} \end{{cases}}")
+        return Piece(rf"\begin{{cases}} {arms} \end{{cases}}", closed=True)
 
     def ordered(self, node):
         return Piece(self.within("(", node.items))
