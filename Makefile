@@ -15,12 +15,14 @@ define step
 @echo "== $(1)"; start=$$(date +%s); $(2) || exit $$?; echo "   $$(($$(date +%s) - start)) s"
 endef
 
-.PHONY: help serve site test format setup lock clean
+.PHONY: help serve site test code-mutants fuzz format setup lock clean
 
 help:
 	@echo "make serve   check, build and serve the book at http://127.0.0.1:$(PORT) (PORT=...)"
 	@echo "make test    check everything"
 	@echo "make site    build the book into site/"
+	@echo "make code-mutants  change the code of each chapter at every place; formulas or tests must fail"
+	@echo "make fuzz    a million random inputs for the reader of formulas (ARGUMENTS='--seed 1')"
 	@echo "make format  let ruff format the code"
 	@echo "make lock    put newer versions into the lock files"
 	@echo "make clean   remove all that these commands made"
@@ -44,6 +46,13 @@ test: setup
 	$(call step,site,$(BIN)/python -m nnbook.site build)
 	@echo "== built site and browser"
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 tests/built tests/browser
+
+# Too long for every change: half an hour and ten minutes of one processor. A sample is in the tests.
+code-mutants: setup
+	@$(BIN)/python -m tests.mutants $(ARGUMENTS)
+
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz $(ARGUMENTS)
 
 format: setup
 	@$(BIN)/python -m ruff check --fix .

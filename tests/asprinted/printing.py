@@ -21,6 +21,8 @@ OTHERWISE = r"\text{otherwise}"
 WORDS = {"tr", "diag", "sign", "erf", "rank", "logit"}
 EXPECTATIONS = {"E": r"\mathbb{E}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}"}
 
+PROBABILITIES = (r"\Pr", r"\mathbb{P}", r"\mathrm{P}", "P")
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -321,7 +323,9 @@ class Printer:
 
     def expectation(self, node):
         if node.kind == "P":
-            return Piece(f"P( {self.listed(node.arguments[0].conditions)} )")
+            text = self.source[node.start : node.end]
+            name = next((name for name in PROBABILITIES if text.startswith(name)), r"\Pr")
+            return Piece(f"{name}( {self.listed(node.arguments[0].conditions)} )")
         return Piece(EXPECTATIONS[node.kind] + self.within(self.closing(node, "["), node.arguments))
 
     def indicator(self, node):
