@@ -48,7 +48,7 @@ WAVES = (
     function("g", waves_gradient, "gradient of the egg box"),
     constant("M", (), "smoothness constant", 3.0),
     drawn(r"\alpha", (), "step size", values=(0.05, 0.2), also=(0.6,)),
-    drawn("w", ("n", 1), "weights", values=(0.15, 0.5), also=(0.3333333333333333, -0.25, -0.65)),
+    drawn("w", ("n", 1), "weights", values=(0.15, 0.5), also=(1.3805308845299311, -0.25, -0.65)),
     drawn(r"\tau", (), "fraction of the way", values=(0.3, 1.4)),
     defined(r"\tilde{w}", ("n", 1), "weights a fraction of the way along the step"),
     drawn("h", ("n", 1), "step: what is added to the weights", values=(-0.2, 0.3),
