@@ -31,7 +31,7 @@ SCALE = (
     drawn(r"\mu", (), "mean"),
     drawn("s", (), "standard deviation", values=(0.8, 1.6)),
 )
-BELL = (drawn("x", (), "input, a place on the line"), *SCALE)
+BELL = (drawn("y", (), "label, any number"), *SCALE)
 YES = (
     drawn("p", (), "probability of a yes", values="unit"),
     drawn("y", (), "label, yes or no", values="labels"),
