@@ -20,6 +20,8 @@ def _numbers(x, name):
 def _distribution(p):
     """p as probabilities of K outcomes: not negative, with the sum 1."""
     p = _numbers(p, "a distribution")
+    if p.ndim > 2 or (p.ndim == 2 and p.shape[1] != 1):
+        raise ValueError(f"a distribution is a column of shape (K, 1) or a list, found {p.shape}")
     if np.any(np.real(p) < 0) or abs(np.sum(np.real(p)) - 1) > 1e-9:
         raise ValueError("probabilities must not be negative, and their sum must be 1")
     return p
@@ -73,18 +75,18 @@ def covariance(x, v, p):
 
 
 # --8<-- [start:gaussian]
-def gaussian(x, mu, s):
-    """Density of the normal distribution with mean mu and deviation s > 0. (eq:prob-gaussian)
+def gaussian(y, mu, s):
+    """Density at y of the normal distribution with mean mu and deviation s > 0. (eq:prob-gaussian)
 
     Elementwise; numbers or arrays of shapes that fit.
 
     >>> gaussian([0, 0], 0, [1, 0.1]).round(4).tolist()
     [0.3989, 3.9894]
     """
-    x, mu, s = _numbers(x, "x"), _numbers(mu, "mu"), np.asarray(s) + 0.0
+    y, mu, s = _numbers(y, "y"), _numbers(mu, "mu"), np.asarray(s) + 0.0
     if not np.all(np.real(s) > 0):
         raise ValueError("gaussian: the standard deviation s must be positive")
-    return np.exp(-((x - mu) ** 2) / (2 * s**2)) / (s * np.sqrt(2 * np.pi))
+    return np.exp(-((y - mu) ** 2) / (2 * s**2)) / (s * np.sqrt(2 * np.pi))
 
 
 # --8<-- [end:gaussian]
