@@ -104,8 +104,8 @@ def test_code_is_included_by_name_and_each_part_exists():
         for target in re.findall(r'--8<-- "([^"]+)"', page.read_text(encoding="utf-8")):
             file, _, part = target.partition(":")
             source = (ROOT / file).read_text(encoding="utf-8")
-            if not part:  # the files of the example of a paper are shown whole
-                assert file.startswith("tests/paper/"), f"{page.name}: {target}"
+            if not part:  # what tests hold or make is shown whole
+                assert file.startswith("tests/"), f"{page.name}: {target}"
                 continue
             assert re.fullmatch(r"[a-z]\w*", part), f"{page.name}: {target}"
             assert source.count(f"--8<-- [start:{part}]") == 1, target

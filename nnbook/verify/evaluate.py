@@ -131,8 +131,9 @@ class Evaluator:
             if np.shape(value) == shape or (np.ndim(value) == 0 and _literal(term)):
                 continue
             column = np.ndim(value) == 2 and value.shape[1] == 1 and value.shape[0] == shape[0]
+            row = np.ndim(value) == 2 and value.shape[0] == 1 and value.shape[1] == shape[-1]
             if (
-                (column or np.ndim(value) == 0)
+                (column or row or np.ndim(value) == 0)
                 and self._broadcasts(term)
                 and np.ndim(value) <= len(shape)
             ):
@@ -181,7 +182,7 @@ class Evaluator:
         if sign == "times":
             raise error_at(
                 node,
-                "a cross between arrays",
+                "two readings between arrays: a cross product, or a product of matrices",
                 "shape",
                 r"print \odot, or nothing for the matrix product",
             )

@@ -12,10 +12,11 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.lexer import Token, tokens_of
 from nnbook.verify.names import group
+from nnbook.verify.parse_blackboard import encloses_relation
 from nnbook.verify.parse_cursor import Scope
 from nnbook.verify.parse_environments import split_rows
 from nnbook.verify.parse_relations import read_condition, read_relation, read_set
-from nnbook.verify.parse_signs import DOTS, LOGIC, RELATIONS
+from nnbook.verify.parse_signs import DOTS, LOGIC, RELATIONS, bracket_depth
 from nnbook.verify.parser import Parser
 
 _ROWS = {
@@ -79,6 +80,7 @@ def read_formula(latex: str, scope: Scope) -> Formula:
     if len(labels) > 1:
         raise error_at(labels[1], "two labels in one formula")
     tokens = [token for token in tokens if token.kind not in ("label", "tag")]
+    tokens = _unboxed(_plain_signs(tokens))
     if not tokens:
         raise FormulaError("an empty formula", 0, max(1, len(latex)))
     label = labels[0].text if labels else None
@@ -91,6 +93,40 @@ def read_formula(latex: str, scope: Scope) -> Formula:
         )
     statements = _statements(tokens, scope)
     return Formula(_kind(statements), statements, label)
+
+
+def _unboxed(tokens: list[Token]) -> list[Token]:
+    """A formula without the box around the whole of it."""
+    while len(tokens) > 1 and tokens[0].text == r"\boxed":
+        inner, after = group(tokens, 1, tokens[0])
+        if any(token.text not in (".", ",") for token in tokens[after:]):
+            break
+        tokens = list(inner)
+    return tokens
+
+
+def _plain_signs(tokens: list[Token]) -> list[Token]:
+    """Relation signs without what is printed over them: `\\overset{(a)}{=}`."""
+    plain: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.text not in (r"\overset", r"\stackrel"):
+            plain.append(token)
+            place += 1
+            continue
+        over, below = group(tokens, place + 1, token)
+        sign, place = group(tokens, below, token)
+        if len(sign) != 1 or sign[0].text not in (*RELATIONS, *LOGIC):
+            raise error_at(token, f"{token.text} over what is no relation sign")
+        if any(_words(piece) in ("def", "by definition") for piece in over if piece.kind == "text"):
+            raise error_at(
+                token,
+                "two readings: a definition, or a relation",
+                remedy="print := for a letter that the code lacks, = for what the code computes",
+            )
+        plain.append(sign[0])
+    return plain
 
 
 def in_letters(formula: Formula) -> Formula:
@@ -182,7 +218,7 @@ def _statements(tokens: list[Token], scope: Scope) -> tuple[t.Statement, ...]:
     chain: list[Token] = []
     notes: list[list[Token]] = []
     for row in rows:
-        main, note = _halves(row)
+        main, note = _halves(row, scope)
         if main and chain and _continues(main[0], chain[-1]):
             chain += main
         else:
@@ -197,8 +233,10 @@ def _statements(tokens: list[Token], scope: Scope) -> tuple[t.Statement, ...]:
 
 def _displayed_rows(tokens: list[Token]) -> list[list[Token]]:
     """The rows of the environment around the formula, or the formula as its one row."""
-    while tokens and tokens[0].kind == "begin" and tokens[0].text in _ROWS:
+    while tokens and tokens[0].kind == "begin" and tokens[0].text in (*_ROWS, "array"):
         close = _end_of(tokens)
+        if tokens[0].text == "array" and not _is_chain(tokens[1:close]):
+            break
         after = tokens[close + 1 :]
         if any(token.text not in (".", ",", ";") for token in after):
             break
@@ -208,6 +246,17 @@ def _displayed_rows(tokens: list[Token]) -> list[list[Token]]:
             return [row for row in rows if row]
         tokens = inner
     return [row for row in split_rows(tokens) if row]
+
+
+def _is_chain(inner: list[Token]) -> bool:
+    """Whether an array is the columns of relations, `f &=& …`, and no matrix."""
+    depth = 0
+    for token in inner:
+        depth += {"open": 1, "begin": 1, "close": -1, "end": -1}.get(token.kind, 0)
+        depth += bracket_depth(token)
+        if depth == 0 and token.text in RELATIONS:
+            return True
+    return False
 
 
 def _end_of(tokens: Sequence[Token]) -> int:
@@ -223,7 +272,7 @@ def _end_of(tokens: Sequence[Token]) -> int:
     raise error_at(tokens[0], f"\\begin{{{tokens[0].text}}} is never ended")
 
 
-def _halves(row: list[Token]) -> tuple[list[Token], list[Token]]:
+def _halves(row: list[Token], scope: Scope) -> tuple[list[Token], list[Token]]:
     """The relation of a row, and what stands beside it: conditions, reasons, more relations."""
     depth = 0
     for place, token in enumerate(row):
@@ -235,16 +284,17 @@ def _halves(row: list[Token]) -> tuple[list[Token], list[Token]]:
         )
         depth += deeper
         double = token.kind == "amp" and row[place + 1 : place + 2] and row[place + 1].kind == "amp"
-        if depth == 0 and (token.kind in ("quad",) or double or _is_word(row, place)):
+        if depth == 0 and (token.kind in ("quad",) or double or _is_word(row, place, scope)):
             if not any(piece.kind not in ("amp", "quad") for piece in row[:place]):
                 continue
             return _trimmed(row[:place]), _outside(row[place:], ("amp",))
     return _trimmed(row), []
 
 
-def _is_word(row: list[Token], place: int) -> bool:
+def _is_word(row: list[Token], place: int, scope: Scope) -> bool:
     return (
         row[place].kind == "text"
+        and scope.names.read_base(row, place) is None
         and _words(row[place]) not in _SUPPOSE
         and place > 0
         and row[place - 1].kind != "script"
@@ -318,6 +368,8 @@ def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[
                 "beside a relation stands what is neither a relation nor a condition",
                 remedy="a decimal point is a point; print other expressions by themselves",
             )
+    for side in sides:
+        _one_reading(side, sides, frozenset())
     first = t.Statement(
         sides=sides,
         signs=signs,
@@ -328,6 +380,26 @@ def _finish(chain: list[Token], notes: list[list[Token]], scope: Scope) -> list[
         end=end,
     )
     return [first, *more]
+
+
+def _one_reading(node: t.Node, sides: tuple[t.Node, ...], bound: frozenset[str]) -> None:
+    """Under a sum, `i < j` leaves open whether it runs over j too, unless j stands elsewhere."""
+    inner = bound | set(node.indices) if isinstance(node, t.Big) else bound
+    for condition in node.conditions if isinstance(node, t.Big) else ():
+        if not isinstance(condition, t.Relation) or set(condition.signs) & {"=", r"\ne", r"\in"}:
+            continue
+        for letter in t.free_letters(condition, inner):
+            if sum(letter in t.free_letters(side) for side in sides) < 2:
+                raise error_at(
+                    node,
+                    f"two readings: {letter} is fixed, or the sum runs over {letter} too",
+                    remedy=(
+                        rf"print \sum_{{{letter}}} before it, "
+                        f"or let {letter} stand on the other side as well"
+                    ),
+                )
+    for child in node.children():
+        _one_reading(child, sides, inner)
 
 
 def _read_chain(parser: Parser) -> tuple[tuple[t.Node, ...], tuple[str, ...]]:
@@ -418,6 +490,9 @@ def _read_note(
                 reasons.append(token.text.strip())
             place += 1
             continue
+        if token.text == r"\forall":
+            mode, place = "all", place + 1
+            continue
         stop = _segment_end(tokens, place)
         _segment(_trimmed(tokens[place:stop]), mode, scope, conditions, more)
         place = stop
@@ -467,17 +542,21 @@ def _segment(
     if not tokens:
         return
     start, end = tokens[0].start, tokens[-1].end
+    if encloses_relation(tokens, 0) and tokens[0].text == "(" and tokens[-1].text == ")":
+        tokens, mode = tokens[1:-1], "condition"
     parser = Parser(tokens, scope)
+    if mode == "all" and _only_letters(parser):
+        return
     if mode != "statement":
         here = parser.place
         try:
             condition: t.Node | None = read_condition(parser)
             parser.finished()
         except FormulaError:
-            if mode == "condition":
+            if mode in ("condition", "all"):
                 raise
             condition = None
-        if condition is not None and (mode == "condition" or _is_condition(condition)):
+        if condition is not None and (mode in ("condition", "all") or _is_condition(condition)):
             conditions.append(condition)
             return
         if isinstance(condition, t.Relation) and set(condition.signs) & {"<", ">", r"\le", r"\ge"}:
@@ -493,6 +572,15 @@ def _segment(
     more.append(
         t.Statement(sides=sides, signs=signs, conditions=tuple(conditions), start=start, end=end)
     )
+
+
+def _only_letters(parser: Parser) -> bool:
+    """`\\forall i, j` says no more than free letters say by themselves; else nothing is taken."""
+    node = parser.expression()
+    if parser.token is None and isinstance(node, (t.Index, t.Name)):
+        return True
+    parser.place = 0
+    return False
 
 
 def _is_condition(node: t.Node) -> bool:

@@ -80,6 +80,12 @@ def _factorial(x: Any) -> Any:
     return float(math.factorial(int(x)))
 
 
+def _binomial(n: Any, k: Any) -> Any:
+    if np.ndim(n) or np.ndim(k) or n != int(n) or k != int(k) or min(n, k) < 0:
+        raise FormulaError("a binomial coefficient of what are no whole numbers", category="value")
+    return float(math.comb(int(n), int(k)))
+
+
 ELEMENTWISE: dict[str, Callable[..., Any]] = {
     "log": np.log,
     "exp": np.exp,
@@ -94,6 +100,8 @@ ELEMENTWISE: dict[str, Callable[..., Any]] = {
     "percent": lambda x: x / 100,
     "logit": lambda x: np.log(x / (1 - x)),
     "sign": lambda x: np.sign(np.real(x)),
+    "floor": lambda x: np.floor(np.real(x)),
+    "ceil": lambda x: np.ceil(np.real(x)),
 }
 
 WHOLE: dict[str, Callable[..., Any]] = {
@@ -102,6 +110,7 @@ WHOLE: dict[str, Callable[..., Any]] = {
     "diag": _diagonal,
     "inner": _inner,
     "factorial": _factorial,
+    "binom": _binomial,
     "rank": lambda x: float(np.linalg.matrix_rank(x)),
     "max": lambda *x: extreme(1, list(x)),
     "min": lambda *x: extreme(-1, list(x)),
@@ -109,7 +118,14 @@ WHOLE: dict[str, Callable[..., Any]] = {
     "kronecker": lambda i, j: float(i == j),
 }
 
-ARITY = {"inner": (2, 2), "kronecker": (2, 2), "sqrt": (1, 2), "max": (1, 99), "min": (1, 99)}
+ARITY = {
+    "inner": (2, 2),
+    "binom": (2, 2),
+    "kronecker": (2, 2),
+    "sqrt": (1, 2),
+    "max": (1, 99),
+    "min": (1, 99),
+}
 
 
 def call(name: str, arguments: list[Any]) -> Any:

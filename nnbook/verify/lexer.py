@@ -43,6 +43,8 @@ _WITH_TEXT = {
     r"\phantom": "skip",
     r"\hspace": "skip",
     r"\vspace": "skip",
+    r"\color": "skip",
+    r"\textcolor": "skip",
 }
 _TOKEN = re.compile(
     r"(?P<space>\s+|~|%[^\n]*(?:\n|$))|(?P<command>\\(?:[A-Za-z]+\*?|.|\n))|(?P<digit>[0-9])|(?P<letter>[A-Za-z])"

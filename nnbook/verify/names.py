@@ -107,11 +107,10 @@ def canonical(tokens: Iterable[Token]) -> str:
     for token in tokens:
         if token.kind in ("open", "close"):
             continue
-        texts.append(
-            rf"\text{{{token.text}}}"
-            if token.kind == "text"
-            else _SAME_PRINT.get(token.text, token.text)
-        )
+        if token.kind == "text":
+            texts += [r"\mathrm", *token.text.strip()]
+        else:
+            texts.append(_SAME_PRINT.get(token.text, token.text))
     return " ".join(texts)
 
 
@@ -186,6 +185,8 @@ def read_scripts(tokens: Sequence[Token], place: int) -> tuple[list[Script], int
             inner, place = group(tokens, place + 1, token)
             if not inner:
                 raise FormulaError("an empty script", token.start, tokens[place - 1].end)
+            if token.text == "^" and inner[0].text == "-" and len(inner) == 1:
+                raise error_at(inner[0], "only the sign is raised", remedy="print braces: e^{-x}")
             scripts += [_sub(inner, token)] if token.text == "_" else _superscripts(inner)
         else:
             break
@@ -222,6 +223,12 @@ def _superscripts(inner: Sequence[Token]) -> list[Script]:
         elif token.text in _STARS and len(inner) - place == 1:
             scripts.append(Script("star", (token,), token.start, token.end))
             place += 1
+        elif [piece.text for piece in inner[place:]] == ["-", r"\top"]:
+            one = Token("digit", "1", token.start, token.end)
+            last = inner[place + 1]
+            scripts.append(Script("sup", (token, one), token.start, token.end))
+            scripts.append(Script("top", (last,), last.start, last.end))
+            place += 2
         else:
             rest = inner[place:]
             power = rest[:-1] if rest[-1].text == r"\top" and len(rest) > 1 else rest
@@ -340,7 +347,8 @@ def _fit(pattern: Pattern, scripts: Sequence[Script], known: set[str]) -> Match 
         for script in rest:
             if script.kind != wanted.kind:
                 continue
-            if not letters and script.text == wanted.text:
+            alike = script.kind in ("prime", "star") or script.text == wanted.text
+            if not letters and alike:
                 break
             pieces = split_indices(script.tokens, len(letters)) if letters else None
             if pieces is not None:

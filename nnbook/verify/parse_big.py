@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.lexer import Token
-from nnbook.verify.names import Script, read_atom, read_scripts
+from nnbook.verify.names import Script, group, read_atom, read_scripts
 from nnbook.verify.parse_cursor import Cursor
 from nnbook.verify.parse_relations import read_conditions
-from nnbook.verify.parse_signs import EXPLICIT, bracket_depth
+from nnbook.verify.parse_signs import EXPLICIT, RELATIONS, bracket_depth
 
 _BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min"}
 
@@ -16,6 +19,11 @@ _BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min"}
 def read_big(parser: Cursor, token: Token) -> t.Node:
     """A sum, product, largest or smallest over an index; it takes the product that follows."""
     parser.take()
+    return _over(parser, token, _BIG[token.text])
+
+
+def _over(parser: Cursor, token: Token, kind: str) -> t.Node:
+    """What a sign that has been taken runs over, and its body."""
     scripts = parser.scripts()
     below = next((script for script in scripts if script.kind == "sub"), None)
     above = [script for script in scripts if script.kind != "sub"]
@@ -23,8 +31,8 @@ def read_big(parser: Cursor, token: Token) -> t.Node:
         raise error_at(
             token, f"{token.text} without an index", remedy=rf"print {token.text}_{{i=1}}^{{m}}"
         )
-    indices, low, conditions = _bounds(parser, below)
-    if (low is None) != (not above):
+    indices, low, between, conditions = _bounds(parser, below)
+    if (low is None) != (not above) and between is None:
         where = above[0] if above else below
         raise error_between(token, where, "a sum needs both ends, or only its index")
     if len(above) > 1:
@@ -32,18 +40,18 @@ def read_big(parser: Cursor, token: Token) -> t.Node:
     high = (
         parser.whole(above[0].tokens, above[0].tokens[0])
         if above and above[0].kind == "sup"
-        else None
+        else between
     )
-    if above and high is None:
+    if above and (high is None or between is not None):
         raise error_at(above[0], "this upper end is not read")
     outer = parser.bound
     parser.bound = outer | set(indices)
     if not parser.starts_factor():
         raise FormulaError(f"{token.text} of nothing", token.start, parser.end())
-    body = parser.term() if token.text in (r"\sum", r"\prod") else _one_factor(parser, token)
+    body = parser.term() if kind in ("sum", "prod") else _one_factor(parser, token)
     parser.bound = outer
     return t.Big(
-        kind=_BIG[token.text],
+        kind=kind,
         indices=indices,
         low=low,
         high=high,
@@ -66,12 +74,16 @@ def _one_factor(parser: Cursor, token: Token) -> t.Node:
     return node
 
 
-def _bounds(
-    parser: Cursor, script: Script
-) -> tuple[tuple[str, ...], t.Node | None, tuple[t.Node, ...]]:
-    """What stands under a sum: `i=1`, `i`, `j \\ne i`, `i, j`."""
-    tokens = list(script.tokens)
-    letters = []
+Bounds = tuple[tuple[str, ...], t.Node | None, t.Node | None, tuple[t.Node, ...]]
+
+
+def _bounds(parser: Cursor, script: Script) -> Bounds:
+    """What stands under a sum: the letters, the first value, the last, and the conditions.
+
+    `i=1`, `i=1, i \\ne j`, `i`, `j \\ne i`, `i, j`, `1 \\le i \\le n`, `1 \\le i < j \\le n`.
+    """
+    tokens = list(_unstacked(script.tokens))
+    letters: list[str] = []
     while tokens and tokens[0].kind in ("letter", "command") and _index_like(tokens[0]):
         letters.append(tokens[0].text)
         tokens = tokens[1:]
@@ -79,16 +91,50 @@ def _bounds(
             break
         tokens = tokens[1:]
     if not letters:
+        return _between(parser, tokens, script)
+    bound = parser.bound | set(letters)
+    if not tokens:
+        return tuple(letters), None, None, ()
+    if tokens[0].text == "=" and len(letters) == 1:
+        comma = next((k for k, token in enumerate(tokens) if token.text == ","), len(tokens))
+        rest = tokens[comma + 1 :]
+        conditions = read_conditions(parser.sub(rest, bound)) if rest else ()
+        return tuple(letters), _first(parser.sub(tokens[1:comma], bound), script), None, conditions
+    conditions = read_conditions(parser.sub(_unstacked(script.tokens), bound))
+    return tuple(letters), None, None, conditions
+
+
+def _between(parser: Cursor, tokens: list[Token], script: Script) -> Bounds:
+    """`1 \\le i \\le n`: letters between their first and their last value."""
+    signs = [k for k, token in enumerate(tokens) if RELATIONS.get(token.text) in (r"\le", "<")]
+    cuts = [-1, *signs, len(tokens)]
+    pieces = [tokens[a + 1 : b] for a, b in itertools.pairwise(cuts)]
+    inner = pieces[1:-1]
+    ends = [RELATIONS[tokens[k].text] for k in signs[:1] + signs[-1:]]
+    if not inner or any(len(piece) != 1 or not _index_like(piece[0]) for piece in inner):
         raise error_at(
             script, "the index of the sum is not read", remedy="print i=1 below and m above"
         )
+    if ends != [r"\le", r"\le"]:
+        raise error_at(script, "an index runs from one value to another", remedy=r"print \le")
+    letters = tuple(piece[0].text for piece in inner)
+    middle = tokens[signs[0] + 1 : signs[-1]]
     bound = parser.bound | set(letters)
-    if not tokens:
-        return tuple(letters), None, ()
-    if tokens[0].text == "=" and len(letters) == 1:
-        return tuple(letters), _first(parser.sub(tokens[1:], bound), script), ()
-    conditions = read_conditions(parser.sub(script.tokens, bound))
-    return tuple(letters), None, conditions
+    conditions = read_conditions(parser.sub(middle, bound)) if len(inner) > 1 else ()
+    first, last = (_first(parser.sub(pieces[k], parser.bound), script) for k in (0, -1))
+    return letters, first, last, conditions
+
+
+def _unstacked(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The lines of a `\\substack` as one line with commas."""
+    if not tokens or tokens[0].text != r"\substack":
+        return tokens
+    inner, _ = group(tokens, 1, tokens[0])
+    comma = {"newline": ","}
+    return [
+        Token("other", ",", piece.start, piece.end) if piece.kind in comma else piece
+        for piece in inner
+    ]
 
 
 def _first(parser: Cursor, script: Script) -> t.Node:
@@ -103,13 +149,9 @@ def _index_like(token: Token) -> bool:
     return token.kind == "letter" or read_atom([token], 0) is not None
 
 
-def read_arg(parser: Cursor, token: Token) -> t.Node:
-    """`\\arg\\max_i a_i`."""
-    if parser.next_text() not in (r"\max", r"\min"):
-        raise error_at(token, r"\arg stands before \max or \min")
-    kind = parser.next_text()[1:]
-    here = parser.place
-    scripts, after = read_scripts(parser.tokens, here + 1)
+def read_arg(parser: Cursor, token: Token, kind: str) -> t.Node:
+    """`\\arg\\max_i a_i`, whose sign has been taken; `kind` is max or min."""
+    scripts, after = read_scripts(parser.tokens, parser.place)
     below = scripts[0] if len(scripts) == 1 and scripts[0].kind == "sub" else None
     if below is not None and not all(parser.is_index(piece) for piece in below.tokens):
         declared = parser.scope.names.read_base(below.tokens, 0)
@@ -118,18 +160,7 @@ def read_arg(parser: Cursor, token: Token) -> t.Node:
             parser.place = after
             body = _one_factor(parser, token)
             return t.Minimiser(kind=kind, by=by, body=body, start=token.start, end=parser.end())
-    big = read_big(parser, parser.tokens[parser.place])
-    assert isinstance(big, t.Big)
-    return t.Big(
-        kind="arg" + big.kind,
-        indices=big.indices,
-        low=big.low,
-        high=big.high,
-        conditions=big.conditions,
-        body=big.body,
-        start=token.start,
-        end=big.end,
-    )
+    return _over(parser, token, "arg" + kind)
 
 
 def read_limit(parser: Cursor, token: Token) -> t.Node:

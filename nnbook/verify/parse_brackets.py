@@ -9,7 +9,7 @@ from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.lexer import Token
 from nnbook.verify.parse_cursor import Cursor
 from nnbook.verify.parse_scripts import scripted, with_scripts
-from nnbook.verify.parse_signs import BAR, CLOSERS, DOTS, NORM, bracket_depth
+from nnbook.verify.parse_signs import BAR, CLOSERS, DOTS, NORM, ROUNDED, bracket_depth
 
 
 def read_braces(parser: Cursor, token: Token) -> t.Node:
@@ -31,6 +31,13 @@ def read_brackets(parser: Cursor, token: Token) -> t.Node:
     parser.take()
     items = enclosed(parser, token)
     start, end = token.start, parser.end()
+    if token.text in ROUNDED:
+        if len(items) != 1:
+            raise FormulaError("one number is rounded", start, end)
+        rounded = t.Builtin(name=ROUNDED[token.text], start=start, end=end)
+        return scripted(
+            parser, t.Call(function=rounded, arguments=tuple(items), start=start, end=end)
+        )
     if token.text == r"\langle":
         if len(items) != 2:
             raise FormulaError("an inner product has two parts", start, end)

@@ -7,10 +7,10 @@ from nnbook.verify.errors import error_at
 from nnbook.verify.lexer import Token
 from nnbook.verify.parse_big import read_big, read_integral, read_limit
 from nnbook.verify.parse_blackboard import read_blackboard, read_expectation
-from nnbook.verify.parse_cursor import Cursor
-from nnbook.verify.parse_derivatives import read_fraction, read_nabla
+from nnbook.verify.parse_cursor import Cursor, refusal
+from nnbook.verify.parse_derivatives import read_fraction, read_nabla, read_partial
 from nnbook.verify.parse_scripts import scripted
-from nnbook.verify.parse_signs import EXPLICIT
+from nnbook.verify.parse_signs import EXPLICIT, REFUSED
 
 
 def read_command(parser: Cursor, token: Token) -> t.Node | None:
@@ -24,6 +24,8 @@ def read_command(parser: Cursor, token: Token) -> t.Node | None:
         return read_big(parser, token)
     if text == r"\sqrt":
         return _root(parser, token)
+    if text in (r"\binom", r"\tbinom", r"\dbinom"):
+        return _binomial(parser, token)
     if text in (r"\underbrace", r"\overbrace", r"\boxed"):
         parser.take()
         inner = parser.argument(token)
@@ -39,17 +41,19 @@ def read_command(parser: Cursor, token: Token) -> t.Node | None:
     if text == r"\Pr":
         parser.take()
         return read_expectation(parser, "P", token)
-    if text == r"\mathbb":
+    if text in (r"\mathbb", r"\mathbf"):
         return read_blackboard(parser, token)
     if text == r"\infty":
         parser.take()
         return t.Constant(name=text, start=token.start, end=token.end)
+    if text == r"\partial" and parser.next_text(1) == "_":
+        return read_partial(parser, token)
     if text == r"\partial":
         raise error_at(
             token, r"\partial outside a fraction", remedy=r"print \frac{\partial J}{\partial w}"
         )
-    if text == r"\not":
-        raise error_at(token, r"\not is not read", remedy=r"print \ne")
+    if text in REFUSED:
+        raise refusal(token)
     return None
 
 
@@ -63,6 +67,15 @@ def _needs_no_parentheses(parser: Cursor, node: t.Node, token: Token) -> t.Node:
     ):
         raise error_at(token, "a sum under a brace beside another factor", remedy="add parentheses")
     return node
+
+
+def _binomial(parser: Cursor, token: Token) -> t.Node:
+    parser.take()
+    arguments = tuple(parser.whole(parser.argument(token), token) for _ in range(2))
+    node = t.Call(
+        function=t.Builtin(name="binom"), arguments=arguments, start=token.start, end=parser.end()
+    )
+    return scripted(parser, node)
 
 
 def _root(parser: Cursor, token: Token) -> t.Node:

@@ -10,7 +10,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.lexer import Token
 from nnbook.verify.names import Names, Script, group, read_scripts
-from nnbook.verify.parse_signs import BAR, CLOSERS, EXPLICIT, LOGIC, NORM, RELATIONS, said
+from nnbook.verify.parse_signs import BAR, CLOSERS, EXPLICIT, LOGIC, NORM, REFUSED, RELATIONS, said
 
 DEEPEST = 60
 MOST_PRIMES = 4
@@ -160,8 +160,11 @@ class Cursor(ABC):
 
     def finished(self) -> None:
         """Nothing may be left over."""
-        if (token := self.token) is not None:
-            raise error_at(token, f"{said(token)} does not belong here")
+        if (token := self.token) is None:
+            return
+        if token.text in REFUSED and token.kind in ("command", "other"):
+            raise refusal(token)
+        raise error_at(token, f"{said(token)} does not belong here")
 
     def deeper(self, start: int) -> None:
         """One level deeper, unless that is too deep."""
@@ -207,6 +210,12 @@ class Cursor(ABC):
         return (
             (self.token.start, self.token.end) if self.token else (max(0, self.last - 1), self.last)
         )
+
+
+def refusal(token: Token) -> FormulaError:
+    """Why a sign is not read, and what to print instead."""
+    why, remedy = REFUSED[token.text]
+    return error_at(token, why, remedy=remedy)
 
 
 def _too_deep(start: int) -> FormulaError:

@@ -8,6 +8,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.lexer import Token
 from nnbook.verify.names import group
+from nnbook.verify.parse_brackets import enclosed
 from nnbook.verify.parse_cursor import MOST_PRIMES, Cursor
 from nnbook.verify.parse_scripts import scripted
 
@@ -35,10 +36,12 @@ def _derivative(
     by = _letters_below(parser, _differentiated(below, sign), order, token)
     if len(by) != order:
         raise FormulaError(
-            f"a derivative of order {order} above the line, but {len(by)} letters below",
+            f"a derivative of order {order} above the line, but by {len(by)} below",
             token.start,
             parser.end(),
         )
+    if above and (applied := _at(parser, above, len(by), token)) is not None:
+        return applied
     of = _above(parser, sign, above, token) if above else _behind(parser, token)
     node = t.Derivative(sign=sign, of=of, by=tuple(by), start=token.start, end=parser.end())
     if _times_differentiated(node) > MOST_PRIMES:
@@ -64,6 +67,26 @@ def _letters_below(
                 node, times = node.base, int(exponent.text)
         by += [node] * min(times, order + 1)
     return by
+
+
+def _at(parser: Cursor, above: list[Token], order: int, token: Token) -> t.Node | None:
+    """`\\frac{df}{dx}(a)`: the derivative of a declared function, at what stands in brackets."""
+    base = parser.scope.names.read_base(above, 0)
+    match = parser.scope.names.match(base[0], []) if base and base[1] == len(above) else None
+    if match is None or parser.scope.role(match.pattern.symbol) != "function":
+        return None
+    if parser.next_text() != "(":
+        raise error_between(
+            above[0],
+            above[-1],
+            "a function, and nowhere the point at which it is differentiated",
+            remedy=r"print \frac{d f(x)}{dx}, or \frac{df}{dx}(x)",
+        )
+    name = t.Name(symbol=match.pattern.symbol, start=above[0].start, end=above[-1].end)
+    prime = t.Prime(function=name, order=order, start=token.start, end=parser.end())
+    arguments = tuple(enclosed(parser, parser.take()))
+    node = t.Call(function=prime, arguments=arguments, start=token.start, end=parser.end())
+    return scripted(parser, node)
 
 
 def _above(parser: Cursor, sign: str, above: list[Token], token: Token) -> t.Node:
@@ -106,6 +129,20 @@ def _order(tokens: list[Token], token: Token) -> tuple[int, list[Token]]:
     return int(text), tokens[after:]
 
 
+def read_partial(parser: Cursor, token: Token) -> t.Node:
+    """`\\partial_x (x^2 y)`."""
+    parser.take()
+    scripts = parser.scripts()
+    sub = next(script for script in scripts if script.kind == "sub")
+    powers = [script for script in scripts if script is not sub]
+    text = powers[0].text if powers else "1"
+    if len(powers) > 1 or text not in ("1", "2", "3", "4"):
+        raise error_at(token, r"a script on \partial that is not read")
+    by = (parser.whole(sub.tokens, token),) * int(text)
+    of = _behind(parser, token)
+    return t.Derivative(sign=r"\partial", of=of, by=by, start=token.start, end=parser.end())
+
+
 def read_nabla(parser: Cursor, token: Token) -> t.Node:
     """`\\nabla_w J`, `\\nabla^2 J(w)`."""
     parser.take()
@@ -114,6 +151,10 @@ def read_nabla(parser: Cursor, token: Token) -> t.Node:
     order = 2 if any(script.kind == "sup" and script.text == "2" for script in scripts) else 1
     if len(scripts) != (sub is not None) + (order == 2):
         raise FormulaError("a script on \\nabla that is not read", token.start, parser.end())
+    if parser.next_text() in (r"\cdot", r"\times"):
+        raise error_at(
+            token, "a divergence or a curl", remedy="print the sum of the partial derivatives"
+        )
     of = parser.factor()
     if sub is not None:
         by = parser.whole(sub.tokens, token)
@@ -123,7 +164,7 @@ def read_nabla(parser: Cursor, token: Token) -> t.Node:
         raise error_at(
             token,
             r"\nabla without the letter that it differentiates by",
-            remedy=r"print \nabla_w J, or \nabla J(w)",
+            remedy=r"print the letter below: \nabla_w J",
         )
     return t.Gradient(of=of, by=by, order=order, start=token.start, end=parser.end())
 

@@ -13,7 +13,14 @@ from nnbook.verify.parse_blackboard import read_expectation
 from nnbook.verify.parse_brackets import enclosed
 from nnbook.verify.parse_cursor import MOST_PRIMES, Cursor
 from nnbook.verify.parse_scripts import entry_of, raised, scripted, with_scripts
-from nnbook.verify.parse_signs import EXPECTATIONS, EXPLICIT, FUNCTIONS, WORDS, said
+from nnbook.verify.parse_signs import (
+    EXPECTATIONS,
+    EXPLICIT,
+    EXTREMES,
+    FUNCTIONS,
+    WORDS,
+    said,
+)
 
 
 def read_declared(parser: Cursor, base: tuple[str, ...], after: int, token: Token) -> t.Node:
@@ -115,6 +122,10 @@ def read_undeclared(parser: Cursor, token: Token) -> t.Node:
     atom = read_atom(parser.tokens, parser.place)
     text = atom[0] if atom else token.text
     word = text[len(r"\mathrm{") : -1] if text.startswith(r"\mathrm{") else ""
+    if word in EXTREMES:
+        assert atom is not None
+        parser.place = atom[1]
+        return read_arg(parser, token, EXTREMES[word])
     if text in FUNCTIONS or word in WORDS or (word and rf"\{word}" in FUNCTIONS):
         parser.place = atom[1] if atom else parser.place + 1
         return _builtin(parser, word or text[1:], token)
@@ -146,6 +157,10 @@ def read_undeclared(parser: Cursor, token: Token) -> t.Node:
             "symbol",
             "declare it in the symbols file",
         )
+    if text == r"\mathrm{d}":
+        raise error_at(
+            token, "a differential by itself", remedy=r"print the slope: \frac{d f(x)}{d x} = …"
+        )
     raise FormulaError(
         f"the symbol {text} is not declared",
         token.start,
@@ -176,7 +191,9 @@ def _kronecker(parser: Cursor, text: str, scripts: Sequence[Script], token: Toke
 def _builtin(parser: Cursor, name: str, token: Token) -> t.Node:
     """`\\log`, `\\tanh^2`, `\\max(0, z)`, `\\arg\\max_i`."""
     if name == "arg":
-        return read_arg(parser, token)
+        if parser.next_text() not in (r"\max", r"\min"):
+            raise error_at(token, r"\arg stands before \max or \min")
+        return read_arg(parser, token, parser.take().text[1:])
     scripts = parser.scripts()
     order = sum(script.kind == "prime" for script in scripts)
     powers = [script for script in scripts if script.kind == "sup"]
@@ -190,12 +207,15 @@ def _builtin(parser: Cursor, name: str, token: Token) -> t.Node:
             "ambiguous: the inverse function or the reciprocal",
             remedy=r"print \operatorname{artanh}, or \frac{1}{\tanh z}",
         )
-    full = f"log_{base.text}" if base is not None else {"ln": "log", "trace": "tr"}.get(name, name)
+    digits = base.text.replace(" ", "") if base is not None else ""
+    full = (
+        f"log_{digits}"
+        if base is not None
+        else {"ln": "log", "trace": "tr", "sgn": "sign"}.get(name, name)
+    )
     builtin = t.Builtin(name=full, start=token.start, end=parser.end())
     function = _primed(parser, builtin, order, token)
-    if base is not None and not (
-        base.text.isdecimal() and base.text.isascii() and int(base.text) > 1
-    ):
+    if base is not None and not (digits.isdecimal() and digits.isascii() and int(digits) > 1):
         raise error_at(base, "the base of a logarithm is a number")
     bare = parser.next_text() not in ("(", "[", r"\{")
     if not bare:

@@ -28,7 +28,11 @@ def with_scripts(
             r"ambiguous: an entry of the transpose, or the transpose of an entry",
             remedy=r"print (W^\top)_{ij}, or W_{ji}",
         )
-    if entry is not None:
+    if entry is not None and entry.text == "+":
+        zero = t.Number(text="0", start=entry.start, end=entry.end)
+        positive = t.Builtin(name="max", start=entry.start, end=entry.end)
+        node = t.Call(function=positive, arguments=(zero, node), start=node.start, end=entry.end)
+    elif entry is not None:
         node = entry_of(parser, node, entry, dimensions)
     for script in others:
         node = raised(parser, node, script)

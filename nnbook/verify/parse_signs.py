@@ -54,7 +54,8 @@ FUNCTIONS = {
         "arg",
     ]
 }
-WORDS = {"tr", "diag", "sign", "erf", "trace", "rank", "logit"}
+WORDS = {"tr", "diag", "sign", "sgn", "erf", "trace", "rank", "logit"}
+EXTREMES = {"argmax": "max", "argmin": "min"}  # as one word
 EXPECTATIONS = {
     r"\mathbb{E}": "E",
     r"\mathrm{E}": "E",
@@ -83,7 +84,34 @@ CLOSERS = {
     r"\lbrace": r"\rbrace",
     r"\lbrack": r"\rbrack",
     r"\langle": r"\rangle",
+    r"\lfloor": r"\rfloor",
+    r"\lceil": r"\rceil",
 }
+# Signs that are not executed: why, and what to print instead.
+REFUSED = {
+    ":": ("a colon", "print := for a definition, and the equation of a function"),
+    r"\not": (r"\not is not read", r"print \ne"),
+    r"\pm": ("two formulas in one", "print one with + and one with -"),
+    r"\mp": ("two formulas in one", "print one with + and one with -"),
+    r"\mapsto": ("a rule without a name", "name the function and print f(x) = …"),
+    r"\to": (
+        "an arrow outside a limit",
+        r"print the shape, x \in \mathbb{R}^n, or the limit, \lim_{h \to 0}",
+    ),
+    r"\triangleq": (
+        "two readings: a definition, or a relation",
+        "print := for a letter that the code lacks, = for what the code computes",
+    ),
+    r"\forall": (
+        "for all, without a relation before it",
+        r"print it last: a_i > 0, \quad \forall i",
+    ),
+    r"\exists": (
+        "an existence cannot be executed",
+        "print the value that exists, and its relation",
+    ),
+}
+ROUNDED = {r"\lfloor": "floor", r"\lceil": "ceil"}
 
 
 def said(token: Token) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.lexer import Token
+from nnbook.verify.parse_blackboard import encloses_relation, read_indicator
 from nnbook.verify.parse_brackets import read_bars, read_braces, read_brackets
 from nnbook.verify.parse_commands import read_command
 from nnbook.verify.parse_cursor import Cursor
@@ -70,6 +71,12 @@ class Parser(Cursor):
             token = self.take()
             new = EXPLICIT[token.text]
             if new == "/":
+                if isinstance(factors[-1], t.Quotient) and factors[-1].slash:
+                    raise error_at(
+                        token,
+                        "ambiguous: a second slash",
+                        remedy=r"print \frac{…}{…}, or add parentheses",
+                    )
                 factors[-1] = self._divided(factors[-1], start, token)
                 continue
             if sign and {sign, new} - {"cdot", "times"} and sign != new:
@@ -186,11 +193,9 @@ class Parser(Cursor):
             return read_environment(self, token)
         if token.text in BAR or token.text in NORM:
             return read_bars(self, token)
-        if (token.kind == "other" and token.text in CLOSERS) or token.text in (
-            r"\{",
-            r"\lbrace",
-            r"\langle",
-        ):
+        if token.text in CLOSERS:
+            if token.text == "[" and encloses_relation(self.tokens, self.place):
+                return read_indicator(self, token)
             return read_brackets(self, token)
         special = read_command(self, token)
         if special is not None:

@@ -348,10 +348,16 @@ class Page:
                     )
                 bindings.append((binding, symbol.name))
 
+    def _is_base_of_function(self, symbol: Symbol) -> bool:
+        """Whether a function is declared by the letter that this name puts a prime on."""
+        base = next(one.base for one in self.names.patterns if one.symbol == symbol.name)
+        return any(isinstance(self.symbols[name], Function) for name in self.names.with_base(base))
+
     def _check(self, symbol: Symbol) -> None:
         """Every name in a declaration is read now, so that a slip is found at once."""
         pattern = next((one for one in self.names.patterns if one.symbol == symbol.name), None)
-        if pattern is not None and any(script.kind == "prime" for script in pattern.scripts):
+        primed = pattern is not None and any(s.kind == "prime" for s in pattern.scripts)
+        if primed and (isinstance(symbol, Function) or self._is_base_of_function(symbol)):
             raise _refuse(
                 f"{symbol.name} has a prime in its name: the checker differentiates by itself",
                 "give the code's derivative a name of its own, and print its equation",
