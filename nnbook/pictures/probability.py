@@ -18,8 +18,12 @@ def bell():
     for deviations, level in ((1, 0.17), (2, 0.08), (3, 0.02)):
         fine = np.linspace(-deviations, deviations, 1001)
         area = np.trapezoid(code.gaussian(fine, 0, 1), fine)
-        ends = {"xy": (-deviations, level), "xytext": (deviations, level)}
-        axes.annotate("", arrowprops={"arrowstyle": "<->", "color": INK}, **ends)
+        axes.annotate(
+            "",
+            xy=(-deviations, level),
+            xytext=(deviations, level),
+            arrowprops={"arrowstyle": "<->", "color": INK},
+        )
         axes.text(0, level + 0.008, f"{area:.1%}", color=INK, ha="center")
     axes.set(xlabel="standard deviations from the mean", ylabel="density", ylim=(0, 0.45))
     axes.set(xticks=range(-4, 5), yticks=(0, 0.1, 0.2, 0.3, 0.4))

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-FILE = HERE / "notation_table.md"
+FILE = HERE.parents[1] / "docs/how_it_is_checked.md"
+BEGIN, END = "<!-- notation -->\n", "<!-- end of notation -->\n"
 
 
 def table(notation: dict[str, Any]) -> str:
@@ -39,8 +40,12 @@ def _code(text: str) -> str:
     return f"`{text}`"
 
 
+def shown() -> str:
+    """What the page shows between the marks."""
+    return FILE.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0]
+
+
 if __name__ == "__main__":
-    FILE.write_text(
-        table(tomllib.loads((HERE / "notation.toml").read_text(encoding="utf-8"))),
-        encoding="utf-8",
-    )
+    head, rest = FILE.read_text(encoding="utf-8").split(BEGIN)
+    made = table(tomllib.loads((HERE / "notation.toml").read_text(encoding="utf-8")))
+    FILE.write_text(head + BEGIN + "\n" + made + "\n" + END + rest.split(END)[1], encoding="utf-8")
