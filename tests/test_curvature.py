@@ -103,15 +103,25 @@ def test_a_point_is_a_column_of_numbers(function):
             function(wrong)
     with pytest.raises(ValueError, match="NaN"):
         function([[np.nan]])
+    with pytest.raises(ValueError, match="NaN"):
+        function([[1.0], [np.nan]])
 
 
 @pytest.mark.parametrize("function", [eigen, smoothness])
 def test_a_hessian_is_symmetric(function):
     with pytest.raises(ValueError, match="symmetric"):
         function([[1.0, 2.0], [0.0, 1.0]])
+    for slip in (0.1, 1e-6):
+        with pytest.raises(ValueError, match="symmetric"):
+            function([[1.0, 0.5 + slip], [0.5, 1.0]])
+    with pytest.raises(ValueError, match="symmetric"):
+        function([[1.0, 1e-9], [-1e-9, 1.0]])
+    function([[1.0, 0.1 + 0.2], [0.3, 1.0]])  # a rounding is no slip
     with pytest.raises(ValueError, match="square"):
         function([[1.0, 2.0]])
     with pytest.raises(ValueError, match="NaN or infinity"):
         function([[np.inf]])
+    with pytest.raises(ValueError, match="NaN or infinity"):
+        function([[1.0, np.inf], [np.inf, 1.0]])
     with pytest.raises(ValueError, match="NaN or infinity"):
         function([[np.nan]])

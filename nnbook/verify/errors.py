@@ -50,5 +50,6 @@ def error_at(
 def error_between(
     first: Placed, last: Placed, message: str, category: Category = "reading", remedy: str = ""
 ) -> FormulaError:
-    """The error about all from one place to another."""
-    return FormulaError(message, first.start, last.end, category, remedy)
+    """The error about all from one place to another, in whichever order they stand."""
+    start, end = min(first.start, last.start), max(first.end, last.end)
+    return FormulaError(message, start, end, category, remedy)

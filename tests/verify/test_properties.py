@@ -129,6 +129,7 @@ ODD = [
     ("letters", r"x \in ( A , B )"),
     ("letters", r"x \in ( u , 1 )"),
     ("letters", r"A \in \{ u , 1 \}"),
+    ("letters", r"u^\top _a = 1"),
     ("letters", r"x ^ A = 1"),
     ("letters", r"2 ^ u = 1"),
     ("letters", r"A ^ { 1 0 0 0 0 0 0 } = A"),
