@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.verify.book import check_book, check_page
+from nnbook.verify.book import check_book, check_page, printed_on
 from nnbook.verify.report import problem_said
-from nnbook.verify.scan import read_page, scan
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(Path(os.path.relpath(page)) for page in (ROOT / "docs").rglob("*.md"))
@@ -17,7 +16,7 @@ PAGES = sorted(Path(os.path.relpath(page)) for page in (ROOT / "docs").rglob("*.
 
 @functools.cache
 def scanned(page):
-    return scan(read_page(page), str(page)).formulas
+    return printed_on(page)
 
 
 @functools.cache

@@ -7,6 +7,7 @@ published that was not executed; and so does a formula of the report that is not
     $$ … \label{eq:name} $$                    a display formula with number, link and badge
     \eqref{eq:name}; in docstrings (eq:name)   a link with the number, on every page
     \report{formulas}                          a total of the report
+    \letters{sigmoid}                          a paragraph: the table of a page's letters
     ![what it shows](picture:sigmoid/slope)    a paragraph: slope() of nnbook/pictures/sigmoid.py
 """
 
@@ -26,12 +27,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from nnbook.site import picture
+from nnbook.site import letters, picture
 from nnbook.site.badge import badge, scientific
 from nnbook.site.book import Book, fingerprint
 from nnbook.site.errors import BookError
 from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal
 from nnbook.verify.book import KEPT
+from nnbook.verify.letters import DIRECTIVE
 
 REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[A-Za-z0-9-]+)\)"
 TOTAL = r"\\report\{\s*([a-z_.]+)\s*\}"
@@ -91,13 +93,13 @@ class _Page:
 
     def address(self, result: Result) -> str:
         """Where a formula is, from here, by the file's name: MkDocs validates and rewrites it."""
-        path = "" if result.page == self.file else self._path(result.page)
+        path = "" if result.page == self.file else self.path(result.page)
         return f"{path}#{result.id}"
 
     def api(self) -> str:
-        return self._path(API_PAGE)
+        return self.path(API_PAGE)
 
-    def _path(self, file: str) -> str:
+    def path(self, file: str) -> str:
         here = self.file or (self.outer.file if self.outer else None) or ""
         return posixpath.relpath(file, posixpath.dirname(here) or ".")
 
@@ -291,6 +293,32 @@ class _Picture(BlockProcessor):
         return True
 
 
+class _Letters(BlockProcessor):
+    """A paragraph that names a table of letters becomes the table."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(DIRECTIVE.fullmatch(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        match = DIRECTIVE.fullmatch(blocks.pop(0))
+        assert match
+        page = _pages[-1]
+        try:
+            made = letters.table(match[1], self.extension.results, page.path, page.place)
+        except BookError as error:
+            if not self.extension.preview:
+                raise
+            made = Element("p", {"class": "fails"})
+            made.text = AtomicString(str(error))
+        box = SubElement(parent, "div", {"class": "letters-box"})
+        box.append(made)
+        return True
+
+
 class BookExtension(Extension):
     def __init__(self, **settings: Any) -> None:
         self.config = {
@@ -324,6 +352,7 @@ class BookExtension(Extension):
         md.inlinePatterns.register(_Reference(md, self), "nnbook-reference", 185)
         md.inlinePatterns.register(_Total(md, self), "nnbook-total", 185)
         md.parser.blockprocessors.register(_Picture(md, self), "nnbook-picture", 75)
+        md.parser.blockprocessors.register(_Letters(md, self), "nnbook-letters", 75)
         md.treeprocessors.register(_Formulas(md, self), "nnbook-formulas", 6)
         md.treeprocessors.register(_End(md), "nnbook-end", -1000)
 

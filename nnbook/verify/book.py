@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nnbook.verify import letters
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.load import load_symbols, symbols_for
 from nnbook.verify.notebook import scan_notebook
@@ -98,19 +99,24 @@ def check_page(
     kept = KEPT / "pages" / f"{key}.json"
     if keep and (found := _kept(kept)) is not None:
         return found
-    report = _checked(scanned, own, seeds, key)
+    report = _checked(scanned, own, seeds, key, path)
     if keep:
         _keep(kept, report)
     return report
 
 
-def _checked(page_scan: Scan, own: Path | None, seeds: int, key: str) -> PageReport:
+def _checked(page_scan: Scan, own: Path | None, seeds: int, key: str, path: Path) -> PageReport:
     file = page_scan.file
     problems = [
         Problem(file, error.line, error.column, error.message) for error in page_scan.errors
     ]
+    tables: list[Result] = []
+    try:
+        tables = _tables(path, page_scan.text, key)
+    except FormulaError as error:
+        problems.append(Problem(file, 1, 1, error.message, error.remedy))
     if not page_scan.formulas:
-        return page_report(page_scan, [], problems, key)
+        return page_report(page_scan, [], problems, key, tables)
     first = page_scan.formulas[0]
     if own is None:
         remedy = f"write nnbook/symbols/{Path(file).stem}.py, or name a file with --symbols"
@@ -153,7 +159,24 @@ def _checked(page_scan: Scan, own: Path | None, seeds: int, key: str) -> PageRep
             )
         elif result.label:
             labels[result.label] = result.printed
-    return page_report(page_scan, results, problems, key)
+    return page_report(page_scan, results, problems, key, tables)
+
+
+def _tables(path: Path, text: str, key: str) -> list[Result]:
+    """The formulas of the page's tables of letters, each read as its own page reads it. They are
+    not executed again: what a letter is worth, and that it has its shape, is seen where it is used.
+    """
+    checks: dict[Path, PageCheck] = {}
+    found: list[Result] = []
+    for own, printed in letters.printed(path, text):
+        if own not in checks:
+            checks[own] = PageCheck(load_symbols(own))
+        result = checks[own].read(printed)
+        result.key = _digest(key, printed.latex)
+        if result.formula is not None and result.kind != "mention":
+            result.fail(FormulaError("a table of letters prints names and shapes alone"))
+        found.append(result)
+    return found
 
 
 def _unread(formulas: Sequence[Printed], key: str) -> list[Result]:
@@ -188,6 +211,12 @@ def code_key() -> str:
 def scan_page(path: Path) -> Scan:
     """The formulas of a Markdown page or of the text cells of a notebook."""
     return scan_notebook(path) if path.suffix == ".ipynb" else scan(read_page(path), str(path))
+
+
+def printed_on(path: Path) -> list[Printed]:
+    """All formulas of a page: those that were typed, then those of its tables of letters."""
+    scanned = scan_page(path)
+    return [*scanned.formulas, *(found for _, found in letters.printed(path, scanned.text))]
 
 
 def load_page(path: Path, symbols: Path | None = None) -> tuple[Scan, Page]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnbook.verify import tree as t
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Scan
 
@@ -100,14 +101,19 @@ class Report:
 
 
 def page_report(
-    scan: Scan, results: Sequence[Result], problems: Sequence[Problem], key: str
+    scan: Scan,
+    results: Sequence[Result],
+    problems: Sequence[Problem],
+    key: str,
+    tables: Sequence[Result] = (),
 ) -> PageReport:
-    """The results of one page, made plain."""
+    """The results of one page, made plain; `tables` are those of its tables of letters."""
     return PageReport(
         file=scan.file,
         body=scan.body,
         key=key,
-        formulas=[_formula(result) for result in results],
+        formulas=[_formula(result, generated=False) for result in results]
+        + [_formula(result, generated=True) for result in tables],
         problems=[vars(problem) for problem in problems],
         counts={
             "code_blocks": scan.code_blocks,
@@ -117,7 +123,7 @@ def page_report(
     )
 
 
-def _formula(result: Result) -> dict[str, Any]:
+def _formula(result: Result, *, generated: bool) -> dict[str, Any]:
     printed = result.printed
     line, column = (
         printed.position(result.place[0]) if result.place else (printed.line, printed.column)
@@ -143,8 +149,22 @@ def _formula(result: Result) -> dict[str, Any]:
         if result.formula
         else 0,
         "code": sorted(result.code),
+        "letters": sorted(_letters(result)),
+        "generated": generated,
         "steps": [vars(step) for step in result.steps],
         "key": result.key,
+    }
+
+
+def _letters(result: Result) -> set[str]:
+    """The declared names that a formula prints."""
+    if result.formula is None:
+        return set()
+    return {
+        node.symbol
+        for statement in result.formula.statements
+        for node in statement.walk()
+        if isinstance(node, t.Name)
     }
 
 
