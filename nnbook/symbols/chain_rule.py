@@ -76,10 +76,10 @@ BATCH = (
 )
 
 page = Page(
-    size("n_0", 2, "entries of x"),
-    size("n_1", 3, "entries of u"),
-    size("n_2", 4, "entries of v"),
-    size("m", 5, "examples"),
+    size("n_0", 2, "number of inputs, the entries of x"),
+    size("n_1", 3, "number of neurons, the entries of u"),
+    size("n_2", 4, "number of outputs, the entries of v"),
+    size("m", 5, "number of examples"),
     index("j", 1, "n_0", "counts the entries of x"),
     index("k", 1, "n_1", "counts the entries of u"),
     index("r", 1, "n_1", "counts the entries of u a second time"),
@@ -116,8 +116,8 @@ page = Page(
     computed("z", ("n_1", 1), "weighted inputs", affine, "W", "x", "b"),
     drawn("X", ("n_0", "m"), "inputs, example by column"),
     computed("Z", ("n_1", "m"), "weighted inputs, example by column", affine, "W", "X", "b"),
-    drawn("a", ("n_1", 1), "first factors"),
-    constant(r"\mathbf{1}", ("n_0", 1), "a column of ones", 1.0),
+    drawn("a", ("n_1", 1), "activations, as first factors"),
+    constant(r"\mathbf{1}", ("n_0", 1), "column of ones", 1.0),
     computed(r"\tau", (), "sum of the inputs", total, "x"),
     drawn("A", ("n_0", "n_0"), "matrix of a quadratic form"),
     computed("q", (), "quadratic form", quadratic, "A", "x"),

@@ -55,7 +55,7 @@ TWO = (
 CRATER = {"w": [[1.0], [2.0]], "h": [[0.3], [-0.1]]}
 
 page = Page(
-    size("n", 3, "number of weights"),
+    size("n", 3, "number of inputs, one weight for each"),
     index("j", 1, "n", "counts weights, directions and eigenvalues"),
     index("r", 1, "n", "counts them a second time"),
     constant("I", ("n", "n"), "identity matrix", "identity"),
@@ -85,7 +85,6 @@ page = Page(
     drawn(r"\nu", (), "number that eigenvalues are compared with", values=(-4, 2), also=(1.0,)),
     # Exercises.
     drawn("c", ("n", 1), "coefficients of the linear part"),
-    drawn("a", ("n", 1), "inputs of a neuron"),
     defined(r"w_{\text{best}}", ("n", 1), "weights of least cost"),
     # Special worlds.
     section("taylor", symbols=NUMBERS),
@@ -119,6 +118,7 @@ page = Page(
     section("exercise-find-the-error", symbols=(
         drawn("x", (), "input, a number", values=(-2, 2)),)),
     section("exercise-neuron", symbols=(
+        drawn("x", ("n", 1), "inputs of a neuron"),
         defined("z", (), "weighted input"),)),
     section("exercise-gradient-bound", symbols=(
         drawn("A", ("n", "n"), "positive definite matrix", values="definite"),

@@ -62,7 +62,7 @@ MOMENTUM = (
         "w", r"\alpha", r"\beta", "T", "A", r"w_{\text{best}}", pick="t", layers=(0, "T")),
 )
 ONE_WEIGHT = (
-    drawn("w", (), "the only weight"),
+    drawn("w", (), "weight, the only one"),
     drawn(r"w_{\text{best}}", (), "weight of least cost"),
     computed("J", (), "cost", bowl, "w", "c", r"w_{\text{best}}"),
     computed("w^{(t)}", (), "weight after t steps", descend, bowl_gradient,
@@ -111,7 +111,7 @@ EXAMPLE = {
 }
 
 page = Page(
-    size("n", 4, "number of weights"),
+    size("n", 4, "number of inputs, one weight for each"),
     size("m", 5, "number of examples"),
     size("B", 3, "number of examples in a batch"),
     size("N", 60, "number of ordered draws of a batch"),
@@ -183,7 +183,7 @@ page = Page(
     computed("u^{(t)}", (), "distance from the best weight after t noisy steps", noisy_path,
         "u^{(0)}", "c", r"\alpha", [r"\varepsilon_t"], pick="t", layers=(1, "T")),
     computed(r"\boldsymbol{\alpha}", ("T", 1), "falling step sizes", schedule, "c", "T"),
-    view(r"\alpha_t", (), "size of step t", r"\boldsymbol{\alpha}_t"),
+    view(r"\alpha_t", (), "step size of step t", r"\boldsymbol{\alpha}_t"),
     computed(r"\tilde{u}^{(t)}", (), "distance after t noisy steps of falling size", noisy_path,
         "u^{(0)}", "c", r"\boldsymbol{\alpha}", [r"\varepsilon_t"], pick="t", layers=(0, "T")),
     defined("V", (), "level at which the noise and the descent balance"),
@@ -206,7 +206,7 @@ page = Page(
         descend_batches, logistic_gradient, "w", r"\alpha", "X", "Y", ((0, 2),), r"\lambda",
         pick=1),
     drawn("f", (), "factor by which the weights are stretched", values="positive"),
-    defined(r"w_{\text{long}}", ("n", 1), "stretched weights"),
+    defined(r"w_{\text{long}}", ("n", 1), "weights that are stretched"),
     defined("K", (), "size of the batch that is asked for"),
     defined(r"\nu^{(i)}", (), "margin of example i"),
     computed(r"J_{\text{long}}", (), "cost of the stretched weights, without penalty",

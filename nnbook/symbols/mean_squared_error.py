@@ -77,9 +77,10 @@ page = Page(
     computed("J", (), "cost of the batch, the mean of the losses", cost, r"\hat{Y}", "Y"),
     computed(r"d\hat{Y}", (1, "m"), "derivatives of the cost by the predictions",
         cost_gradient, r"\hat{Y}", "Y"),
-    computed(r"J_{\text{sum}}", (), "sum of the losses", sum_cost, r"\hat{Y}", "Y"),
-    computed(r"J_{\text{half}}", (), "half the mean of the losses", half_cost, r"\hat{Y}", "Y"),
-    computed(r"J_{\text{half sum}}", (), "half the sum of the losses",
+    computed(r"J_{\text{sum}}", (), "cost as the sum of the losses", sum_cost, r"\hat{Y}", "Y"),
+    computed(r"J_{\text{half}}", (), "cost as half the mean of the losses",
+        half_cost, r"\hat{Y}", "Y"),
+    computed(r"J_{\text{half sum}}", (), "cost as half the sum of the losses",
         half_sum_cost, r"\hat{Y}", "Y"),
     # Normal noise.
     drawn("s", (), "standard deviation of the noise", values="positive"),

@@ -22,8 +22,8 @@ GIVEN = (
 )
 
 page = Page(
-    size("n", 4, "inputs"),
-    size("m", 7, "examples"),
+    size("n", 4, "number of inputs"),
+    size("m", 7, "number of examples"),
     index("j", 1, "n", "input"),
     index("i", 1, "m", "example"),
     index("t", 1, "M", "mistake"),
@@ -40,7 +40,8 @@ page = Page(
     function("H", sigmoid.step, "step function", kinks=(0,)),
     function(r"\sigma", sigmoid.sigmoid, "sigmoid"),
     computed("z", (), "weighted input", perceptron.weighted_input, "w", "x", "b", pick=(0, 0)),
-    computed("a", (), "output of the neuron", perceptron.perceptron, "w", "x", "b", pick=(0, 0)),
+    computed("a", (), "activation, the output of the neuron",
+        perceptron.perceptron, "w", "x", "b", pick=(0, 0)),
     computed(r"\rho", (), "signed distance from the boundary",
         perceptron.distance, "w", "x", "b", pick=(0, 0)),
     computed(r"\tilde{x}", ("n + 1", 1), "extended inputs of one example",
@@ -70,7 +71,7 @@ page = Page(
     view("y^{(i)}", (), "label of example i", "Y_i"),
     view("N^{(i)}", ("n", 1), "noise of example i", "N_{:i}"),
     view(r"\tilde{x}^{(i)}", ("n + 1", 1), "extended inputs of example i", r"\tilde{X}_{:i}"),
-    computed("J", (), "share of mistakes", perceptron.error_rate, "w", "X", "b", "Y"),
+    computed("J", (), "cost: the share of mistakes", perceptron.error_rate, "w", "X", "b", "Y"),
     computed(r"\tilde{u}", ("n + 1", 1), "separator, a column of length 1",
         perceptron.separator, "c", "g"),
     computed(r"\tilde{\gamma}", (), "margin of the extended inputs",

@@ -22,10 +22,10 @@ page = Page(
     function(r"\operatorname{logit}", sigmoid.logit, "log-odds of a probability"),
     function(r"\zeta", sigmoid.softplus, "softplus"),
     function("H", sigmoid.step, "step function", kinks=(0,)),
-    computed("a", (), "output of the sigmoid", sigmoid.sigmoid, "z"),
+    computed("a", (), "activation, the output of the sigmoid", sigmoid.sigmoid, "z"),
     section(
         "log-odds",
-        symbols=(computed("z", (), "log-odds of p", sigmoid.logit, "p"),),
+        symbols=(computed("z", (), "weighted input, the log-odds of p", sigmoid.logit, "p"),),
     ),
     section(
         "two-branches",
@@ -39,7 +39,7 @@ page = Page(
         "sigmoid-neuron",
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
-            computed("a", (), "output of the sigmoid neuron", sigmoid.sigmoid, "z"),
+            computed("a", (), "activation of the sigmoid neuron", sigmoid.sigmoid, "z"),
             computed(r"\ell", (), "loss of one example", sigmoid.squared_error, "a", "y"),
         ),
     ),
@@ -47,7 +47,7 @@ page = Page(
         "step-neuron",
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
-            computed("a", (), "output of the step neuron", sigmoid.step, "z"),
+            computed("a", (), "activation of the step neuron", sigmoid.step, "z"),
             computed(r"\ell", (), "loss of one example", sigmoid.squared_error, "a", "y"),
         ),
     ),
@@ -56,7 +56,7 @@ page = Page(
         values={"w": -1.0, "x": 2.0, "b": 0.5, "y": 1.0, r"\alpha": 2.0},
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
-            computed("a", (), "output of the sigmoid neuron", sigmoid.sigmoid, "z"),
+            computed("a", (), "activation of the sigmoid neuron", sigmoid.sigmoid, "z"),
             computed(r"\ell", (), "loss of one example", sigmoid.squared_error, "a", "y"),
         ),
     ),
@@ -65,7 +65,7 @@ page = Page(
         values={"w": -1.0, "x": 2.0, "b": 0.5, "y": 1.0},
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
-            computed("a", (), "output of the step neuron", sigmoid.step, "z"),
+            computed("a", (), "activation of the step neuron", sigmoid.step, "z"),
             computed(r"\ell", (), "loss of one example", sigmoid.squared_error, "a", "y"),
         ),
     ),
@@ -75,7 +75,7 @@ page = Page(
         values={"w": 0.8, "x": 2.0, "b": -1.0},
         symbols=(
             computed("z", (), "weighted input", sigmoid.weighted_input, "w", "x", "b"),
-            computed("a", (), "output of the neuron", sigmoid.sigmoid, "z"),
+            computed("a", (), "activation of the neuron", sigmoid.sigmoid, "z"),
         ),
     ),
 )

@@ -19,13 +19,14 @@ ANY = (
     drawn("y", ("K", 1), "labels of one example, with any sum", values="unit"),
 )
 SCORES = (
-    computed("z", ("K", 1), "logits of one example", softmax.scores, "W", "x", "b"),
+    computed("z", ("K", 1), "weighted inputs of one example, the logits",
+        softmax.scores, "W", "x", "b"),
 )
 
 page = Page(
     size("K", 4, "classes"),
-    size("n", 3, "inputs"),
-    size("m", 5, "examples"),
+    size("n", 3, "number of inputs"),
+    size("m", 5, "number of examples"),
     index("j", 1, "K", "class, beside k"),
     index("k", 1, "K", "class"),
     index("r", 1, "K", "class, beside j and k"),
@@ -33,7 +34,7 @@ page = Page(
     index("i", 1, "m", "example"),
     index("q", 1, "n", "input"),
     # One example.
-    drawn("z", ("K", 1), "logits of one example"),
+    drawn("z", ("K", 1), "weighted inputs of one example, the logits"),
     drawn("y", ("K", 1), "labels of one example", values="simplex"),
     constant(r"\mathbf{1}", ("K", 1), "column of ones", 1.0),
     drawn("h", (), "number added to all logits"),
@@ -49,7 +50,7 @@ page = Page(
     function(r"\operatorname{lse}", softmax.log_sum_exp, "log-sum-exp", elementwise=False),
     function("g", softmax.log_softmax, "logarithms of the outputs", elementwise=False),
     computed("p", ("K", 1), "outputs of one logistic unit for each class", sigmoid.sigmoid, "z"),
-    computed("a", ("K", 1), "outputs of softmax", softmax.softmax, "z"),
+    computed("a", ("K", 1), "activations, the outputs of softmax", softmax.softmax, "z"),
     computed("D", ("K", "K"), "Jacobian of softmax", softmax.jacobian, "z"),
     computed(r"\ell", (), "loss of one example", softmax.cross_entropy, "a", "y", pick=0),
     computed("dz", ("K", 1), "gradient of the loss by the logits", softmax.loss_gradient, "z", "y"),
@@ -68,7 +69,8 @@ page = Page(
     drawn("W", ("K", "n"), "weights"),
     drawn("b", ("K", 1), "biases", broadcasts=True),
     drawn(r"\omega", ("n", 1), "row added to the weights of all classes, as a column"),
-    computed("Z", ("K", "m"), "logits, one example a column", softmax.scores, "W", "X", "b"),
+    computed("Z", ("K", "m"), "weighted inputs, the logits, example by column",
+        softmax.scores, "W", "X", "b"),
     computed("A", ("K", "m"), "outputs of softmax, one example a column", softmax.softmax, "Z"),
     computed("J", (), "cost of the batch", softmax.cost, "Z", "Y"),
     computed("dZ", ("K", "m"), "gradient of each example's loss by its logits",
@@ -77,14 +79,14 @@ page = Page(
         softmax.cost_gradients, "Z", "Y", "X", pick=0),
     computed("db", ("K", 1), "gradient of the cost by the biases",
         softmax.cost_gradients, "Z", "Y", "X", pick=1),
-    view("z^{(i)}", ("K", 1), "logits of example i", "Z_{:i}"),
-    view("a^{(i)}", ("K", 1), "outputs of example i", "A_{:i}"),
+    view("z^{(i)}", ("K", 1), "weighted inputs of example i, the logits", "Z_{:i}"),
+    view("a^{(i)}", ("K", 1), "activations of example i", "A_{:i}"),
     view("y^{(i)}", ("K", 1), "labels of example i", "Y_{:i}"),
     view("dz^{(i)}", ("K", 1), "gradient of the loss of example i by its logits", "dZ_{:i}"),
     computed(r"\ell^{(i)}", (), "loss of example i", softmax.loss, "z^{(i)}", "y^{(i)}", pick=0),
     # Special worlds.
     section("range", symbols=(
-        drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
+        drawn("z", ("K", 1), "weighted inputs, logits far apart", values=(-15.0, 15.0)),
     )),
     # The right class has the largest logit here, and so not the largest gradient.
     section("ratios", general=True, values={
@@ -94,7 +96,7 @@ page = Page(
     section("from-units", sizes={"K": 5, "m": 6}, general=True),
     section("binary", sizes={"K": 2}, general=False),
     section("lse-bounds", symbols=(
-        drawn("z", ("K", 1), "logits of one example, far apart or equal",
+        drawn("z", ("K", 1), "weighted inputs, logits far apart or equal",
             values=(-6.0, 6.0), also=(0.0,)),
     )),
     section("by-logits", symbols=ANY),
@@ -122,7 +124,7 @@ page = Page(
         },
         symbols=SCORES),
     section("wrong-twice", symbols=(
-        drawn("z", ("K", 1), "logits of one example, far apart", values=(-15.0, 15.0)),
+        drawn("z", ("K", 1), "weighted inputs, logits far apart", values=(-15.0, 15.0)),
     )),
     section("exercise-binary", sizes={"K": 2}, general=False),
     section("exercise-temperature", symbols=(
@@ -133,7 +135,7 @@ page = Page(
         # Labels that are softmax of other logits, and at beta = 0 of the same.
         drawn(r"\beta", (1, 1), "how far the labels are from the outputs", also=(0.0,)),
         computed(r"\eta", ("K", 1), "logits of the labels", softmax.scores, "v", r"\beta", "z"),
-        computed("y", ("K", 1), "soft labels", softmax.naive_softmax, r"\eta"),
+        computed("y", ("K", 1), "labels, soft ones", softmax.naive_softmax, r"\eta"),
     )),
 )
 # fmt: on

@@ -30,15 +30,14 @@ from nnbook.verify import (
 # fmt: off
 ON_A_LINE = (  # t = 0 puts both columns on one line
     drawn("t", (), "how much of a second column is added", also=(0.0,)),
-    drawn("w", ("n_0", 1), "a second column"),
     computed("v", ("n_0", 1), "a column, perhaps a multiple of u", combination, "c", "u", "t", "w"),
 )
 
 page = Page(
-    size("n_0", 3, "entries of a column"),
-    size("n_1", 4, "rows of B, columns of A"),
-    size("n_2", 2, "rows of A"),
-    size("m", 5, "examples"),
+    size("n_0", 3, "number of inputs, the entries of a column"),
+    size("n_1", 4, "number of neurons, the rows of B and columns of A"),
+    size("n_2", 2, "number of outputs, the rows of A"),
+    size("m", 5, "number of examples"),
     index("j", 1, "n_0", "counts entries of a column"),
     index("r", 1, "n_1", "counts rows of B"),
     index("i", 1, "n_2", "counts rows of A"),
@@ -71,14 +70,14 @@ page = Page(
     drawn("B", ("n_1", "n_0"), "matrix that is applied first"),
     drawn("D", ("n_1", "n_0"), "another matrix of the shape of B"),
     computed("C", ("n_2", "n_0"), "product of A and B", matrix_product, "A", "B"),
-    drawn("a", ("n_1", 1), "a column with an entry for each row of B"),
+    drawn("a", ("n_1", 1), "activations, with an entry for each row of B"),
     function(r"\operatorname{outer}", outer, "outer product, as computed", elementwise=False),
     computed("E", ("n_1", "n_0"), "elementwise product of B and D", elementwise_product, "B", "D"),
     drawn("S", ("n_0", "n_0"), "a square matrix"),
     drawn("M", ("n_0", "n_0"), "another square matrix"),
     constant("I", ("n_0", "n_0"), "identity matrix", "identity"),
     constant("I_m", ("m", "m"), "identity matrix with a row for each example", "identity"),
-    constant(r"\mathbf{1}", ("m", 1), "a column of ones", 1.0),
+    constant(r"\mathbf{1}", ("m", 1), "column of ones", 1.0),
     drawn("X", ("n_0", "m"), "inputs, example by column"),
     view("x^{(k)}", ("n_0", 1), "inputs of example k", "X_{:k}"),
     drawn("b^{[1]}", ("n_1", 1), "biases of a layer", broadcasts=True),

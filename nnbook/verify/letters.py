@@ -1,7 +1,7 @@
 r"""Tables of letters: what the symbols files say, in rows, and the mathematics in these rows.
 
 A paragraph `\letters{sigmoid}` of a page stands for the letters of that page. Three tables are of
-the whole book: `\letters{book}` has the letters of docs/conventions.md, `\letters{single}` those
+the whole book: `\letters{book}` has those of docs/conventions.md, `\letters{single}` those
 others that mean one thing wherever they stand, and `\letters{local}` those that each page uses as
 it needs them. The site draws the rows; what they print is checked here like what a hand typed.
 """
@@ -78,9 +78,9 @@ def rows(what: str, files: dict[str, Path]) -> list[Row]:
                 remedy=f"name one of {', '.join((*OF_THE_BOOK, *files))}",
             )
         return list(page_rows(files[what]))
-    shared = page_rows(files[CONVENTIONS]) if CONVENTIONS in files else ()
+    shared = of_the_book(files)
     if what == "book":
-        return list(shared)
+        return shared
     fixed = frozenset(row.letter for row in shared)
     others = [
         row
@@ -94,6 +94,20 @@ def rows(what: str, files: dict[str, Path]) -> list[Row]:
         meanings.setdefault(row.letter, set()).add(row.meaning)
     wanted = [row for row in others if (len(meanings[row.letter]) == 1) == (what == "single")]
     return sorted(_once(wanted), key=lambda row: _order(row.letter))
+
+
+def of_the_book(files: dict[str, Path]) -> list[Row]:
+    """The letters that mean the same on every page. What an index counts is each page's own, and
+    an example of a batch has the batch's letter.
+    """
+    shared = page_rows(files[CONVENTIONS]) if CONVENTIONS in files else ()
+    return [
+        row
+        for row in shared
+        if not row.section
+        and row.kind != "index"
+        and all(script.kind != "paren" for script in read_pattern(row.letter, ()).scripts)
+    ]
 
 
 @cache
