@@ -38,14 +38,9 @@ def shared():
     return {row.letter: row for row in of_the_book(FILES)}
 
 
-def term(row):
-    """What every page says of a letter: the meaning to the first comma, in the singular."""
-    return re.sub("(?<=[^s])s$|(?<=s)es$", "", row.meaning.partition(",")[0])
-
-
 def agrees(row, fixed):
     """Whether a page's letter means what the book's letter means, and is of its kind."""
-    words = rf"{re.escape(term(fixed))}(s|es)?(?!\w)"
+    words = rf"{re.escape(fixed.term)}(s|es)?(?!\w)"
     if fixed.letter.startswith("d"):
         words = r"(gradient|derivative)s?(?!\w)"
     return bool(re.match(words, row.meaning)) and row.kind in KINDS[fixed.kind]

@@ -29,7 +29,7 @@ from nnbook.verify import Page, computed, constant, defined, drawn, function, in
 # fmt: off
 NUMBERS = (
     drawn("x", (), "input, a number"),
-    drawn("h", (), "step of the input, a number"),
+    drawn("h", (), "step, of the input"),
     computed("u", (), "inner value, a number", cube, "x"),
     computed("v", (), "outer value, a number", square, "u"),
 )
@@ -64,7 +64,7 @@ TOTAL = (
     computed("dx", ("n_0", 1), "gradient of the loss by x", total_backward, "x", r"d\tau"),
 )
 BATCH = (
-    index("i", 1, "m", "counts the examples"),
+    index("i", 1, "m", "counts examples"),
     computed(r"\ell", (), "loss of all examples together", loss, "Z"),
     computed("dZ", ("n_1", "m"), "gradient of the loss by Z", loss_gradient, "Z"),
     computed("dW", ("n_1", "n_0"), "gradient of the loss by W", affine_backward, "W", "X", "dZ",
@@ -80,10 +80,10 @@ page = Page(
     size("n_1", 3, "number of neurons, the entries of u"),
     size("n_2", 4, "number of outputs, the entries of v"),
     size("m", 5, "number of examples"),
-    index("j", 1, "n_0", "counts the entries of x"),
-    index("k", 1, "n_1", "counts the entries of u"),
-    index("r", 1, "n_1", "counts the entries of u a second time"),
-    index("i", 1, "n_2", "counts the entries of v"),
+    index("j", 1, "n_0", "counts entries of x"),
+    index("k", 1, "n_1", "counts entries of u"),
+    index("r", 1, "n_1", "counts entries of u a second time"),
+    index("i", 1, "n_2", "counts entries of v"),
     # Numbers.
     function("f", cube, "a function of one number: its third power"),
     function("D_f", cube_slope, "slope of f, as computed"),
@@ -96,7 +96,7 @@ page = Page(
     defined(r"\eta", (), "error of the slope of g over the change of f"),
     # Columns.
     drawn("x", ("n_0", 1), "inputs"),
-    drawn("h", ("n_0", 1), "step of the inputs"),
+    drawn("h", ("n_0", 1), "step, of the inputs"),
     function(r"\phi", volume, "volume of a box, from its base and height", elementwise=False),
     computed(r"d\phi", ("n_0", 1), "gradient of the volume, as computed", volume_gradient, "x"),
     function("F", inner_map, "map from two numbers to three", elementwise=False),
@@ -137,7 +137,7 @@ page = Page(
     section("rule-many-uses", symbols=BATCH),
     section("rule-quadratic", sizes={"n_0": 6}),
     section("rule-symmetric", sizes={"n_0": 6}, symbols=(
-        drawn("A", ("n_0", "n_0"), "symmetric matrix of a quadratic form", values="symmetric"),)),
+        drawn("A", ("n_0", "n_0"), "matrix of a quadratic form, symmetric", values="symmetric"),)),
     section("worked-example", values={"x": [[2.0], [-1.0]]}),
     section("wrong-place", symbols=NUMBERS),
     section("wrong-elementwise", symbols=ELEMENTWISE),

@@ -37,7 +37,7 @@ NUMBERS = (
 CONE = (
     function("J", cone, "cost: a cone with a round tip", elementwise=False),
     function("g", cone_gradient, "gradient of the cone", elementwise=False),
-    function("H", cone_hessian, "Hessian of the cone", elementwise=False),
+    function("H", cone_hessian, "Hessian, of the cone", elementwise=False),
 )
 CONVEX = (
     *CONE,
@@ -57,7 +57,7 @@ CRATER = {"w": [[1.0], [2.0]], "h": [[0.3], [-0.1]]}
 page = Page(
     size("n", 3, "number of inputs, one weight for each"),
     index("j", 1, "n", "counts weights, directions and eigenvalues"),
-    index("r", 1, "n", "counts them a second time"),
+    index("r", 1, "n", "counts weights, directions and eigenvalues a second time"),
     constant("I", ("n", "n"), "identity matrix", "identity"),
     view("e_j", ("n", 1), "column with a 1 in entry j and else 0", "I_{:j}"),
     drawn(r"\tau", (), "fraction of the way", values="unit"),
@@ -66,13 +66,13 @@ page = Page(
     # A cost of many weights.
     function("J", crater, "cost: a crater", elementwise=False),
     function("g", crater_gradient, "gradient of the crater", elementwise=False),
-    function("H", crater_hessian, "Hessian of the crater", elementwise=False),
+    function("H", crater_hessian, "Hessian, of the crater", elementwise=False),
     function(r"\operatorname{Taylor}", second_order, "Taylor's parabola", elementwise=False),
     drawn("w", ("n", 1), "weights"),
     drawn("h", ("n", 1), "step", also=(0.0,)),
     defined("k", (), "curvature of the crater along its rim"),
     # Symmetric matrices.
-    drawn("A", ("n", "n"), "symmetric matrix", values="symmetric"),
+    drawn("A", ("n", "n"), "matrix of a quadratic form, symmetric", values="symmetric"),
     drawn("u", ("n", 1), "column that is not zero"),
     defined("R", (), "curvature along a column, by its squared length"),
     computed(r"\boldsymbol{\lambda}", ("n", 1), "eigenvalues of A, growing", eigen, "A", pick=0),
@@ -81,7 +81,7 @@ page = Page(
     view("q_j", ("n", 1), "eigenvector j of A", "Q_{:j}"),
     defined(r"\lambda_{\min}", (), "smallest eigenvalue of A"),
     defined(r"\lambda_{\max}", (), "largest eigenvalue of A"),
-    computed("M", (), "largest size of an eigenvalue", smoothness, "A"),
+    computed("M", (), "smoothness constant, the largest size of an eigenvalue", smoothness, "A"),
     drawn(r"\nu", (), "number that eigenvalues are compared with", values=(-4, 2), also=(1.0,)),
     # Exercises.
     drawn("c", ("n", 1), "coefficients of the linear part"),
@@ -103,13 +103,15 @@ page = Page(
         drawn("x", (), "input, a number", values=(-2, 2), also=(1.0,)),)),
     section("see-two", values={
         "A": [[0.5, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 1.0]]}, symbols=(
-        *TWO, drawn("A", ("n", "n"), "symmetric matrix", values="symmetric", also=(0.5,)))),
+        *TWO, drawn("A", ("n", "n"), "matrix of a quadratic form, symmetric",
+            values="symmetric", also=(0.5,)))),
     section("definite", general=True, values={
         "A": [[1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 3.0]]}),
     section("second-difference", symbols=(*CONE, drawn("h", ("n", 1), "step"))),
-    section("smooth", symbols=(constant("M", (), "smoothness constant of the crater", 2.0),)),
+    section("smooth", symbols=(constant("M", (), "smoothness constant, of the crater", 2.0),)),
     section("worked-example", sizes={"n": 2}, values=CRATER, symbols=(
-        computed("A", ("n", "n"), "Hessian at the weights", crater_hessian, "w"),)),
+        computed("A", ("n", "n"), "matrix of a quadratic form, the Hessian at the weights",
+            crater_hessian, "w"),)),
     section("wrong-half", symbols=NUMBERS),
     section("wrong-diagonal", sizes={"n": 2}, values={"A": [[2.0, 3.0], [3.0, 2.0]]}),
     section("wrong-determinant", sizes={"n": 2}, values={"A": [[-3.0, 2.0], [2.0, -3.0]]}),
@@ -121,7 +123,7 @@ page = Page(
         drawn("x", ("n", 1), "inputs of a neuron"),
         defined("z", (), "weighted input"),)),
     section("exercise-gradient-bound", symbols=(
-        drawn("A", ("n", "n"), "positive definite matrix", values="definite"),
+        drawn("A", ("n", "n"), "matrix of a quadratic form, positive definite", values="definite"),
         drawn("u", ("n", 1), "way from the lowest point", also=(0.0,)))),
 )
 # fmt: on

@@ -94,7 +94,7 @@ page = Page(
     drawn("w", ("n", 1), "weights"),
     drawn("b", (), "bias", broadcasts=True),
     view("x^{(i)}", ("n", 1), "inputs of example i", "X_{:i}"),
-    drawn("v", ("n", 1), "direction in the space of weights"),
+    drawn("v", ("n", 1), "direction, in the space of weights"),
     drawn("c", (), "direction of the bias, or any constant"),
     defined("K", (), "curvature along a direction"),
     drawn(r"\alpha", (), "step size", values=(0.01, 0.1)),

@@ -24,16 +24,16 @@ GIVEN = (
 page = Page(
     size("n", 4, "number of inputs"),
     size("m", 7, "number of examples"),
-    index("j", 1, "n", "input"),
-    index("i", 1, "m", "example"),
-    index("t", 1, "M", "mistake"),
+    index("j", 1, "n", "counts inputs"),
+    index("i", 1, "m", "counts examples"),
+    index("t", 1, "M", "counts mistakes"),
     # One neuron and one example.
     drawn("w", ("n", 1), "weights"),
     drawn("b", (), "bias", broadcasts=True),
     drawn("x", ("n", 1), "inputs of one example"),
     drawn("y", (), "label, 1 or -1", values="signs"),
     drawn(r"\theta", (), "threshold"),
-    drawn("h", (), "change of an input"),
+    drawn("h", (), "step, the change of an input"),
     drawn(r"\alpha", (), "step size", values="positive"),
     drawn("k", (), "number of corrections", values="positive"),
     drawn(r"\kappa", (), "constant input of the bias", values="positive"),
@@ -57,7 +57,7 @@ page = Page(
     # Two clouds, and the run of the rule on them.
     # Four signs have the length 2, so c has the length 1 without rounding, and products that are 0
     # on paper are 0: at g = 0 every mistake is on the boundary, and the bound is attained.
-    drawn("v", ("n", 1), "random direction", values="signs"),
+    drawn("v", ("n", 1), "direction, drawn at random", values="signs"),
     drawn("g", (), "size of the noise, distance of the plane", values=(1.2, 2.0), also=(0.0,)),
     drawn("N", ("n", "m"), "noise, one example a column", also=(0.0,)),
     drawn("Y", (1, "m"), "labels of the examples", values="signs"),
@@ -97,7 +97,7 @@ page = Page(
     )),
     section("wrong-influence", symbols=(
         drawn("w", ("n", 1), "weights", also=(0.7,)),
-        drawn("h", (), "change of an input", also=(0.0,)),
+        drawn("h", (), "step, the change of an input", also=(0.0,)),
     )),
     section("exercise-step-size", values={"b": 0.0}, general=True, symbols=(
         drawn("w", ("n", 1), "weights", also=(0.0,)),
@@ -112,7 +112,7 @@ page = Page(
     )),
     section("one-input", sizes={"n": 1}, general=False),
     section("counted", symbols=(
-        drawn("v", ("n", 1), "random direction, not of signs"),
+        drawn("v", ("n", 1), "direction, drawn at random, not of signs"),
     )),
     section("novikoff-sharp", general=False,
         values={"g": 0.0, "Y": [[1.0, -1.0, -1.0, 1.0, 1.0, -1.0, 1.0]]}),

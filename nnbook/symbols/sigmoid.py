@@ -7,7 +7,7 @@ page = Page(
     drawn("z", (), "weighted input, the log-odds", also=(0.0, 30.0, -30.0)),
     drawn("p", (), "probability", values="unit"),
     drawn("u", (), "denominator of the sigmoid", values="positive"),
-    drawn("h", (), "length of a short interval", values="positive"),
+    drawn("h", (), "step, the length of a short interval", values="positive"),
     drawn("k", (), "positive factor", values="positive"),
     drawn("w", (), "weight"),
     drawn("x", (), "input"),

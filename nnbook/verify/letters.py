@@ -45,6 +45,16 @@ class Row:
         return self.places[0][1]
 
     @property
+    def term(self) -> str:
+        """What the letter stands for, without what a page adds: the meaning to the first comma or
+        colon, in the singular, without an article.
+        """
+        if self.kind == "index":
+            return "index"
+        said = re.split("[,:]", self.meaning)[0]
+        return re.sub("^an? |(?<=[^s])s$|(?<=s)es$", "", said)
+
+    @property
     def formulas(self) -> tuple[str, ...]:
         """The mathematics that the row prints."""
         return tuple(latex for latex in (self.letter, self.shape, self.part) if latex)
@@ -91,7 +101,7 @@ def rows(what: str, files: dict[str, Path]) -> list[Row]:
     ]
     meanings: dict[str, set[str]] = {}
     for row in others:
-        meanings.setdefault(row.letter, set()).add(row.meaning)
+        meanings.setdefault(row.letter, set()).add(row.term)
     wanted = [row for row in others if (len(meanings[row.letter]) == 1) == (what == "single")]
     return sorted(_once(wanted), key=lambda row: _order(row.letter))
 
@@ -201,11 +211,24 @@ def _once(found: Sequence[Row]) -> list[Row]:
     """One row for each meaning of each letter, with all places where it is declared."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in found:
-        groups.setdefault((row.letter, row.meaning), []).append(row)
+        groups.setdefault((row.letter, row.term), []).append(row)
     return [
-        replace(group[0], places=tuple(place for row in group for place in row.places))
+        replace(
+            group[0],
+            meaning=_shared(group),
+            places=tuple(place for row in group for place in row.places),
+        )
         for group in groups.values()
     ]
+
+
+def _shared(group: Sequence[Row]) -> str:
+    """What several pages say alike."""
+    if len({row.meaning for row in group}) == 1:
+        return group[0].meaning
+    if group[0].kind == "index":
+        return "counts what its page says"
+    return min((re.split("[,:]", row.meaning)[0] for row in group), key=len)
 
 
 def _order(letter: str) -> tuple[bool, str, str, str]:
