@@ -23,7 +23,7 @@ from nnbook.verify.scan import Printed
 DIRECTIVE = re.compile(r"[ \t]*\\letters\{([a-z_]+)\}[ \t]*")
 FENCE = re.compile(r"[ \t]*(```|~~~)")
 OF_THE_BOOK = ("book", "single", "local")
-CONVENTIONS = "conventions"
+CONVENTIONS, OTHER_BOOKS = "conventions", "notation"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def rows(what: str, files: dict[str, Path]) -> list[Row]:
     others = [
         row
         for name, path in files.items()
-        if name != CONVENTIONS
+        if name not in (CONVENTIONS, OTHER_BOOKS)
         for row in page_rows(path)
         if letter_of(row.letter, fixed) not in fixed
     ]

@@ -292,13 +292,15 @@ def read_pattern(name: str, index_letters: Iterable[str]) -> Pattern:
 
 
 def _letters(script: Script, known: set[str]) -> list[str]:
-    """The index letters that fill a script of a declared name; none if it is a fixed part of
-    the name.
+    """The index letters that fill a script of a declared name, beside digits perhaps, as in
+    `w_{j0}`; none if it is a fixed part of the name.
     """
     if script.kind not in ("layer", "paren", "sup", "sub"):
         return []
-    letters = [token.text for token in script.tokens if token.text != ","]
-    return letters if letters and all(letter in known for letter in letters) else []
+    parts = [token for token in script.tokens if token.text != ","]
+    letters = [token.text for token in parts if token.text in known]
+    fixed = [token for token in parts if token.text not in known]
+    return letters if all(token.kind == "digit" for token in fixed) else []
 
 
 class Names:
@@ -326,10 +328,11 @@ class Names:
     def match(self, base: tuple[str, ...], scripts: Sequence[Script]) -> Match | None:
         """The declared symbol with most of these scripts in its name."""
         best: Match | None = None
-        best_score = (-1, -1)
+        best_score = (-1, -1, -1)
         for pattern in self._bases.get(base, ()):
             found = _fit(pattern, scripts, self.index_letters)
-            score = (len(pattern.scripts), -len(pattern.letters))
+            digits = sum(t.kind == "digit" for part in pattern.scripts for t in part.tokens)
+            score = (len(pattern.scripts), -len(pattern.letters), digits)
             if found is not None and score > best_score:
                 best, best_score = found, score
         return best
@@ -350,7 +353,7 @@ def _fit(pattern: Pattern, scripts: Sequence[Script], known: set[str]) -> Match 
             alike = script.kind in ("prime", "star") or script.text == wanted.text
             if not letters and alike:
                 break
-            pieces = split_indices(script.tokens, len(letters)) if letters else None
+            pieces = _pieces(wanted, script, letters, known)
             if pieces is not None:
                 slots += pieces
                 break
@@ -358,6 +361,22 @@ def _fit(pattern: Pattern, scripts: Sequence[Script], known: set[str]) -> Match 
             return None
         rest.remove(script)
     return Match(pattern, tuple(slots), tuple(rest))
+
+
+def _pieces(
+    wanted: Script, script: Script, letters: list[str], known: set[str]
+) -> list[tuple[Token, ...]] | None:
+    """What stands in the slots of a script; None where it does not fit."""
+    if not letters:
+        return None
+    parts = [token for token in wanted.tokens if token.text != ","]
+    pieces = split_indices(script.tokens, len(parts))
+    if pieces is None:
+        return None
+    for part, piece in zip(parts, pieces, strict=True):
+        if part.text not in known and [token.text for token in piece] != [part.text]:
+            return None
+    return [piece for part, piece in zip(parts, pieces, strict=True) if part.text in known]
 
 
 def split_indices(tokens: Sequence[Token], wanted: int) -> list[tuple[Token, ...]] | None:
