@@ -42,7 +42,7 @@ BIAS = (drawn("b", (), "bias, of one neuron", broadcasts=True),)
 # A network whose layers have numbers from 1, the inputs being layer 1.
 NIELSEN = (
     size("L", 4, "number of layers, the inputs being layer 1"),
-    size("s_l", (9, 3, 4, 2, 7), "number of neurons of layer l"),
+    size("s_l", (9, 3, 4, 2, 7, 6, 8, 5), "number of neurons of layer l"),
     index("l", 2, "L", "counts the layers that compute"),
     index("j", 1, "s_l", "counts neurons"),
     index("k", 1, "s_{l-1}", "counts neurons of the layer before"),
@@ -59,7 +59,7 @@ NIELSEN = (
 # A network whose layers have their number below, and whose hidden values are z.
 MURPHY = (
     size("L", 3, "number of layers, the inputs being layer 0"),
-    size("s_l", (3, 4, 2, 7), "number of neurons of layer l"),
+    size("s_l", (3, 4, 2, 7, 6, 8, 5), "number of neurons of layer l"),
     index("l", 1, "L", "counts layers"),
     drawn(r"\boldsymbol{W}_l", ("s_l", "s_{l-1}"), "weights of layer l", layers=(1, "L")),
     drawn(r"\boldsymbol{b}_l", ("s_l", 1), "biases of layer l", layers=(1, "L"), broadcasts=True),

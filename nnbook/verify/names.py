@@ -393,7 +393,9 @@ def split_indices(tokens: Sequence[Token], wanted: int) -> list[tuple[Token, ...
             pieces[-1].append(token)
     if any(not piece for piece in pieces) or any(token.kind == "text" for token in tokens):
         return None
-    product = len(tokens) > 1 and all(token.kind == "letter" for token in tokens)
+    product = len(tokens) > 1 and all(
+        token.kind == "letter" or token.text in GREEK for token in tokens
+    )
     if len(pieces) == wanted and not (wanted == 1 and product):
         return [tuple(piece) for piece in pieces]
     if len(pieces) == 1 and len(tokens) == wanted and all(_single(token) for token in tokens):
