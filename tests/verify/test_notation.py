@@ -6,7 +6,7 @@ Each stands with the way in which it must fail.
 
 import pytest
 
-from nnbook.verify import Page
+from nnbook.verify import Page, computed, drawn, index, size, view
 from tests.verify.pages import assert_fails, assert_holds, verdict
 from tests.verify.worlds import (
     COLUMN,
@@ -532,3 +532,39 @@ def test_the_failing_index_is_named():
     page = network(3)
     result = assert_fails("A^{[l]} = A^{[1]}", page, "shape", "l = 2")
     assert "6 x 5" in result.message or "4 x 5" in result.message
+
+
+DIGITS = (
+    size("D", 3, "inputs"),
+    size("M", 4, "hidden units"),
+    index("i", 1, "D", "counts inputs"),
+    index("j", 1, "M", "counts hidden units"),
+    drawn("W", ("D", "M"), "weights, one unit a column"),
+    drawn("b", ("M", 1), "biases"),
+    drawn("x", ("D", 1), "inputs of an example"),
+    computed("z", ("M", 1), "weighted inputs", lambda W, x, b: W.T @ x + b, "W", "x", "b"),
+    view("a_j", (), "one weighted input", "z_j"),
+    view("w_{ji}", (), "one weight", "W_{ij}"),
+    view("w_{j0}", (), "one bias", "b_j"),
+    view(r"\alpha_{0j}", (), "one bias with its index last", "b_j"),
+    view(r"\alpha_j", ("D", 1), "weights of one unit", "W_{:j}"),
+)
+
+
+@pytest.mark.parametrize("bias", ["w_{j0}", r"\alpha_{0j}"])
+def test_a_digit_beside_an_index_is_a_part_of_the_name(bias):
+    page = Page(*DIGITS)
+    assert_holds(rf"a_j = \sum_{{i=1}}^{{D}} w_{{ji}} x_i + {bias}", page)
+    assert_holds(rf"a_j = \alpha_j^\top x + {bias}", page)
+    assert_fails(rf"a_j = \alpha_j^\top x + {bias.replace('0', '4')}", page, "shape")
+    assert_fails(rf"a_j = \alpha_j^\top x + {bias.replace('j', '2')}", page, "value")
+
+
+def test_two_indices_are_no_product_in_one_slot():
+    letters = [item for item in DIGITS if item.name not in ("a_j", "w_{ji}")]
+    ell = (
+        index(r"\ell", 1, "D", "counts inputs a second time"),
+        view("w_j", ("D", 1), "all weights of a unit", "W_{:j}"),
+        view(r"w_{j\ell}", (), "one weight", r"W_{\ell j}"),
+    )
+    assert_holds(r"z_j = \sum_{\ell=1}^{D} w_{j\ell} x_\ell + w_{j0}", Page(*letters, *ell))
