@@ -173,7 +173,7 @@ page = Page(
     drawn("G", (1, "m"), "one entry of the gradient, of each example"),
     view("g^{(i)}", (), "one entry of the gradient of the loss of example i", "G_{1i}"),
     defined(r"\bar{g}", (), "mean over all examples"),
-    defined("s", (), "standard deviation of the noise"),
+    defined("s", (), "standard deviation, of the noise"),
     random("D_k", (), "entry of the gradient, draw k with replacement", "sample", "G"),
     computed(r"\Omega", ("B", "N"), "all draws of a batch without replacement",
         all_batches, "G", "B"),

@@ -83,10 +83,10 @@ page = Page(
     computed(r"J_{\text{half sum}}", (), "cost as half the sum of the losses",
         half_sum_cost, r"\hat{Y}", "Y"),
     # Normal noise.
-    drawn("s", (), "standard deviation of the noise", values="positive"),
+    drawn("s", (), "standard deviation, of the noise", values="positive"),
     function("f", gaussian, "density of a label, given the prediction and the noise"),
     defined(r"f_{\text{Laplace}}", (), "density of a label under Laplace noise"),
-    defined("P", (), "likelihood of all labels"),
+    defined("P", (), "likelihood, of all labels"),
     computed(r"\operatorname{NLL}", (), "negative logarithm of the likelihood",
         negative_log_likelihood, r"\hat{Y}", "Y", "s"),
     # A neuron.

@@ -33,7 +33,7 @@ SCALE = (
 )
 BELL = (drawn("y", (), "label, any number"), *SCALE)
 YES = (
-    drawn("p", (), "probability of a yes", values="unit"),
+    drawn("p", (), "probability, of a yes", values="unit"),
     drawn("y", (), "label, yes or no", values="labels"),
     drawn("Y", (1, "m"), "labels, example by column", values="labels"),
 )
@@ -43,7 +43,7 @@ POSITIVE = (
 )
 
 page = Page(
-    size("K", 4, "number of outcomes, or of classes"),
+    size("K", 4, "number of classes, or of outcomes"),
     size("R", 2, "number of outcomes of something else"),
     size("m", 3, "number of examples, or of draws"),
     index("k", 1, "K", "counts outcomes"),
@@ -52,7 +52,7 @@ page = Page(
     index("i", 1, "m", "counts examples, or draws"),
     constant(r"\mathbf{1}", ("K", 1), "column of ones", 1.0),
     # Outcomes and random numbers.
-    drawn("p", ("K", 1), "probabilities of the outcomes", values="simplex"),
+    drawn("p", ("K", 1), "probabilities, of the outcomes", values="simplex"),
     drawn("x", ("K", 1), "inputs, the values of X in the outcomes"),
     drawn("v", ("K", 1), "values of V in the outcomes"),
     random(r"\mathsf{C}", (), "number of the outcome, or class", "categorical", "p"),
@@ -98,13 +98,13 @@ page = Page(
     # Data.
     drawn("Y", (1, "m"), "labels, any numbers, example by column"),
     view("y^{(i)}", (), "label of example i", "Y_{1i}"),
-    defined("P", (), "likelihood of the data"),
+    defined("P", (), "likelihood, of the data"),
     defined(r"P_{\text{normal}}", (), "likelihood of the data under normal noise"),
     defined(r"\bar{y}", (), "mean of the labels"),
     function(r"\operatorname{se}", standard_error, "standard error of the mean",
         elementwise=False),
     # Entropy.
-    function(r"\operatorname{entropy}", entropy, "entropy of a distribution",
+    function(r"\operatorname{entropy}", entropy, "entropy, of a distribution",
         elementwise=False),
     function(r"\operatorname{cross}", cross_entropy, "cross-entropy of two distributions",
         elementwise=False),
@@ -126,7 +126,7 @@ page = Page(
     section("likelihood-bernoulli", symbols=YES),
     section("likelihood-gaussian", symbols=BELL),
     section("entropy", symbols=(
-        drawn("p", ("K", 1), "probabilities of the outcomes", values="simplex", also=(0.25,)),)),
+        drawn("p", ("K", 1), "probabilities, of the outcomes", values="simplex", also=(0.25,)),)),
     section("divergence", symbols=(
         drawn("h", (), "a positive number", values="positive", also=(1.0,)),
         defined("q", ("K", 1), "probabilities that are believed in"))),

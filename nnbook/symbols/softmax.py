@@ -24,7 +24,7 @@ SCORES = (
 )
 
 page = Page(
-    size("K", 4, "classes"),
+    size("K", 4, "number of classes"),
     size("n", 3, "number of inputs"),
     size("m", 5, "number of examples"),
     index("j", 1, "K", "counts classes a second time"),
@@ -62,7 +62,7 @@ page = Page(
     defined("t", (), "place of the largest logit"),
     defined("u", ("K", 1), "exponentials of the logits"),
     defined("S", (), "sum of the exponentials"),
-    defined(r"\mu", (), "mean of a direction's entries under the outputs"),
+    defined(r"\mu", (), "mean, of a direction's entries under the outputs"),
     # A batch.
     drawn("x", ("n", 1), "inputs of one example"),
     drawn("X", ("n", "m"), "inputs, one example a column"),

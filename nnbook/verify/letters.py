@@ -70,6 +70,14 @@ def directives(text: str) -> Iterator[tuple[int, str]]:
             yield number, found[1]
 
 
+def local_letters(files: dict[str, Path]) -> list[str]:
+    """Each letter of the table `local`, and how many meanings it has."""
+    count: dict[str, int] = {}
+    for row in rows("local", files):
+        count[row.letter] = count.get(row.letter, 0) + 1
+    return [f"{letter} {number}" for letter, number in count.items()]
+
+
 def symbols_files(page: Path) -> dict[str, Path]:
     """All symbols files of the book that a page belongs to, by the names of their pages."""
     for folder in page.resolve().parents:
@@ -235,3 +243,7 @@ def _order(letter: str) -> tuple[bool, str, str, str]:
     """Latin letters first, accents and case aside; then Greek ones and words."""
     bare = re.sub(r"\\(hat|tilde|bar|mathbf|boldsymbol|operatorname|text)\b|[{}]", "", letter)
     return bare.startswith("\\"), re.sub("[^a-z]", "", bare.lower())[:1], bare.lower(), letter
+
+
+if __name__ == "__main__":
+    print("\n".join(local_letters(symbols_files(Path("docs/index.md")))))
