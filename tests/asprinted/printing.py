@@ -17,6 +17,7 @@ CLOSERS = {"(": ")", "[": "]", r"\{": r"\}"}
 SIZES = {r"\left", r"\right", r"\big", r"\bigl", r"\bigr", r"\Big", r"\Bigl", r"\Bigr"}
 SIZES |= {r"\bigg", r"\biggl", r"\biggr", r"\Bigg", r"\Biggl", r"\Biggr"}
 ENVIRONMENTS = ("bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "matrix", "array")
+SPECIAL = ("sqrt", "kronecker", "percent", "factorial", "inner", "det", "binom", "floor", "ceil")
 OTHERWISE = r"\text{otherwise}"
 WORDS = {"tr", "diag", "sign", "erf", "rank", "logit"}
 EXPECTATIONS = {"E": r"\mathbb{E}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}"}
@@ -258,6 +259,7 @@ class Printer:
         below = ", ".join(node.indices)
         if node.low is not None:
             below += f" = {self.at(node.low, SUM)}"
+            below += "".join(f", {self.at(condition, SUM)}" for condition in node.conditions)
         elif node.conditions:
             below = self.listed(node.conditions)
         above = f"^{{{self.at(node.high, SUM)}}}" if node.high is not None else ""
@@ -268,9 +270,7 @@ class Printer:
 
     def call(self, node, sup="", sub=""):
         name = node.function.name if isinstance(node.function, t.Builtin) else ""
-        if name in ("sqrt", "kronecker", "percent", "factorial", "inner", "det") and (
-            special := getattr(self, f"_{name}")(node)
-        ):
+        if name in SPECIAL and (special := getattr(self, f"_{name}", self._rounded)(node)):
             return special
         function = self.piece(node.function)
         if isinstance(node.function, t.Composition) and not self.brackets(node.function):
@@ -297,6 +297,14 @@ class Printer:
 
     def _percent(self, node):
         return Piece(rf"{self.at(node.arguments[0], FACTOR)}\%", closed=True)
+
+    def _binom(self, node):
+        above, below = (self.at(item, SUM) for item in node.arguments)
+        return Piece(rf"\binom{{{above}}}{{{below}}}", closed=True)
+
+    def _rounded(self, node):
+        name = node.function.name
+        return Piece(rf"\l{name} {self.at(node.arguments[0], SUM)} \r{name}", closed=True)
 
     def _factorial(self, node):
         return Piece(f"{self.at(node.arguments[0], FACTOR)}!", closed=True)

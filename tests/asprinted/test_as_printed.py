@@ -15,6 +15,8 @@ from nnbook.verify.page_check import PageCheck
 from tests.asprinted.misreadings import MISREADINGS, misread
 from tests.asprinted.printing import statements_of
 from tests.asprinted.skeleton import mathml, skeleton
+from tests.verify.field import PAGES as PAGES_OF_THE_FIELD
+from tests.verify.test_field import NOTATION
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(page for page in (ROOT / "docs").rglob("*.md") if symbols_for(page))
@@ -146,6 +148,44 @@ def kinds_of(items):
             yield item[0]
         if isinstance(item, (tuple, list)):
             yield from kinds_of(item)
+
+
+# Prints of the notation of the field (tests/verify/notation.toml) whose tree is that of another
+# print with the same meaning, so that the two are drawn differently.
+ANOTHER_PRINT = {
+    r"p = x^{\star} + x_{\mathrm{new}}",
+    r"r = \mathrm{loss} + \text{acc} + \mathcal{L}",
+    r"r = \operatorname{loss} + \text{acc} + \mathcal L",
+    r"A^{-\top} = (A^\top)^{-1}",
+    r"B u = \left[\begin{array}{ccc} B_{:1} & B_{:2} & B_{:3} \end{array}\right] u",
+    r"r = (z)_+",
+    r"M = \max_{1 \le i \le n} u_i",
+    r"k = \operatorname*{arg\,max}_i u_i",
+    r"k = \operatorname{argmax}_i u_i",
+    r"s = \operatorname{sgn} z",
+    r"r = z\, \mathbb{1}_{z > 0}",
+    r"r = z\, [z > 0]",
+    r"o_i = \sum_{\substack{j=1 \\ j \ne i}}^{n} x_j",
+    r"q = \sum_{1 \le i < j \le n} x_i x_j",
+    r"\partial_x (x^2 y) = 2 x y",
+    r"\frac{df}{dx}(x) = 2 x",
+    r"b_i = a_i^2 \quad \forall i",
+    r"|x| = x \quad (x > 0)",
+    r"f(x) \overset{(a)}{=} x \cdot x \equiv x^2",
+    r"\begin{array}{rcl} f(x) &=& x \cdot x \\ &=& x^2 \end{array}",
+}
+
+
+def test_the_notation_of_the_field_is_read_as_it_is_drawn():
+    pairs = []
+    for entry in NOTATION["read"]:
+        if r"\bm" in (latex := entry["latex"]):
+            continue  # MathJax of the site does not have it
+        scope = PAGES_OF_THE_FIELD[entry["page"]]
+        pairs.append((latex, statements_of(read_formula(latex, scope), scope, latex)))
+    parts = drawn({(latex, True) for pair in pairs for latex in pair})
+    other = {latex for latex, again in pairs if parts[latex, True] != parts[again, True]}
+    assert other == ANOTHER_PRINT
 
 
 def test_every_misreading_is_seen():
