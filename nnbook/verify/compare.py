@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,15 @@ class Scale:
     largest: float = 0.0  # the largest term of a sum on either side
     deviation: float = 0.0  # standard error of an estimate
     literal: Any = 0.0  # what is printed as a number on either side: it bears no other floor
+
+
+def _scalar_error(left: float, right: float, scale: Scale) -> float:
+    """The relative error of two numbers: as `relative_error`, without arrays."""
+    size = max(abs(left), abs(right))
+    smallest = _SMALLEST_SLOPE if scale.slopes else _SMALLEST_SCALE * max(1.0, scale.largest)
+    floor = 0.0 if scale.literal else max(_SHARE_OF_LARGEST * size, smallest)
+    apart = max(abs(left - right) - _SURE * scale.deviation, 0.0)
+    return apart / max(size, floor, sys.float_info.min)
 
 
 def relative_error(left: Any, right: Any, scale: Scale) -> Any:
@@ -89,6 +99,11 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
         if not np.all(np.isfinite(value)):
             raise error_at(node, "a side is not finite", "value")
     left, right = np.real(left), np.real(right)
+    numbers_alone = all(isinstance(value, float) for value in (left, right, scale.literal))
+    if sign == "=" and numbers_alone:
+        error = _scalar_error(float(left), float(right), scale)
+        exact = scale.literal and not scale.slopes
+        return Comparison(error <= (_ROUNDING if exact else TOLERANCE), 1, error)
     count = int(np.size(left))
     if sign == "=":
         errors = relative_error(left, right, scale)

@@ -53,6 +53,8 @@ def by_entry(
 
 def disagreement(first: Any, second: Any) -> float:
     """How far two results are apart, relative to the larger entries of both and never below 1."""
+    if isinstance(first, float) and isinstance(second, float):
+        return abs(first - second) / max(1.0, abs(first), abs(second))
     scale = max(
         1.0, float(np.max(np.abs(first), initial=0.0)), float(np.max(np.abs(second), initial=0.0))
     )

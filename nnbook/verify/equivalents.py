@@ -7,7 +7,6 @@ stated reason that is tested there), and only under a rule that has a name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,12 +31,10 @@ _INEQUALITIES = {"<", ">", r"\le", r"\ge"}
 class Judge:
     """Looks for the rule by which a survivor of one formula is no wrong formula."""
 
-    def __init__(self, setting: Setting, worlds: Sequence[World]) -> None:
-        self.setting, self.worlds = setting, worlds
-
-    @cached_property
-    def free(self) -> list[FreeWorlds]:
-        return [FreeWorlds(self.setting, values) for values in ("normal", "unit")]
+    def __init__(
+        self, setting: Setting, worlds: Sequence[World], free: Sequence[FreeWorlds]
+    ) -> None:
+        self.setting, self.worlds, self.free = setting, worlds, free
 
     def rule(self, operator: str, original: Formula, mutated: Formula) -> str | None:
         """The name of the rule, or None: then the mutant is a survivor."""

@@ -4,6 +4,7 @@ recomputing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -18,6 +19,7 @@ from nnbook.verify.world import Key, Value, World, said, take
 
 Bindings = dict[str, int]
 LARGEST_SUM = 100_000
+_SCALARS = (float, np.float64, complex, np.complex128)
 MOST_WORK = 200_000
 _KINK = 1e-5
 
@@ -123,9 +125,17 @@ class Evaluator:
     def _sum(
         self, terms: Sequence[t.Node], values: Sequence[Value], signs: Sequence[str], node: t.Node
     ) -> Value:
+        if all(type(value) in _SCALARS for value in values):
+            sum_: Value = 0.0
+            largest = self.trace.largest
+            for value, sign in zip(values, signs, strict=True):
+                largest = max(largest, float(abs(value)))
+                sum_ = sum_ + value if sign == "+" else sum_ - value
+            self.trace.largest = largest
+            return sum_
         shape = max(
             (np.shape(value) for value in values),
-            key=lambda found: (len(found), int(np.prod(found))),
+            key=lambda found: (len(found), math.prod(found)),
         )
         for term, value in zip(terms, values, strict=True):
             if np.shape(value) == shape or (np.ndim(value) == 0 and _literal(term)):
@@ -166,9 +176,9 @@ class Evaluator:
     def _times(self, sign: str, left: Value, right: Value, node: t.Node, factor: t.Node) -> Value:
         if np.ndim(left) == 0 and np.ndim(right) == 0:
             return left * right
-        both = f"{said(np.shape(left))} and {said(np.shape(right))}"
         if sign == "odot":
             if np.shape(left) != np.shape(right):
+                both = f"{said(np.shape(left))} and {said(np.shape(right))}"
                 raise error_at(node, f"elementwise product of shapes {both}", "shape")
             return left * right
         if np.ndim(left) == 0 or np.ndim(right) == 0:
@@ -187,6 +197,7 @@ class Evaluator:
                 r"print \odot, or nothing for the matrix product",
             )
         if left.shape[1] != right.shape[0]:
+            both = f"{said(np.shape(left))} and {said(np.shape(right))}"
             raise error_between(node, factor, f"product of shapes {both}", "shape")
         return left @ right
 
@@ -203,7 +214,7 @@ class Evaluator:
                 f"a fraction of shapes {said(np.shape(above))} and {said(np.shape(below))}",
                 "shape",
             )
-        if np.any(below == 0):
+        if below == 0 if np.ndim(below) == 0 else np.any(below == 0):
             raise error_at(node.denominator, "division by zero", "value")
         return above / below
 
@@ -609,7 +620,7 @@ class Evaluator:
         """The derivative at `at`, entry by entry: a list, or for an elementwise function an
         array of its shape.
         """
-        ones = np.ones(np.shape(at))
+        ones = _ones(at)
 
         def run(method: Callable[..., Any], mode: str) -> Any:
             function = apply(mode)
@@ -659,7 +670,7 @@ class Evaluator:
         """
         if elementwise:
             return derivative.disagreement(
-                exact, derivative.five_point(function, at, np.ones(np.shape(at)), step)
+                exact, derivative.five_point(function, at, _ones(at), step)
             )
         direction = np.ones(np.shape(at))
         if np.size(at) > 1:
@@ -920,11 +931,18 @@ def evaluate(node: t.Node, world: World, bindings: Mapping[str, int]) -> Value:
 
 def _plain(value: Value) -> Value:
     """One entry alone is a number; a flat array is a column."""
+    if type(value) in _SCALARS:
+        return value
     if np.ndim(value) == 0:
         return value[()] if isinstance(value, np.ndarray) else value
     if np.size(value) == 1:
         return np.asarray(value).reshape(-1)[0]
     return np.asarray(value).reshape(-1, 1) if np.ndim(value) == 1 else np.asarray(value)
+
+
+def _ones(at: Any) -> Any:
+    """The direction in which each entry grows alike; of a number a number, not an array."""
+    return np.ones(np.shape(at)) if np.ndim(at) else 1.0
 
 
 def _kind(node: t.Node) -> str:

@@ -65,16 +65,19 @@ def _traced(node: t.Node, page: s.Page, seen: frozenset[str] = frozenset()) -> t
         symbol = page.symbols[node.function.symbol]
         assert isinstance(symbol, s.Function)
         return _applied(symbol.function, [_traced(item, page, seen) for item in node.arguments])
-    changes = {
-        name: _each(getattr(node, name), page, seen) for name in type(node).__dataclass_fields__
-    }
-    return _entry_of_symbol(type(node)(**changes))
+    own = {name: getattr(node, name) for name in type(node).__dataclass_fields__}
+    changes = {name: _each(value, page, seen) for name, value in own.items()}
+    alike = all(changes[name] is value for name, value in own.items())
+    return _entry_of_symbol(node if alike else type(node)(**changes))
 
 
 def _each(value: Any, page: s.Page, seen: frozenset[str]) -> Any:
     if isinstance(value, t.Node):
         return _traced(value, page, seen)
-    return tuple(_each(item, page, seen) for item in value) if isinstance(value, tuple) else value
+    if not isinstance(value, tuple):
+        return value
+    items = tuple(_each(item, page, seen) for item in value)
+    return value if all(new is old for new, old in zip(items, value, strict=True)) else items
 
 
 def _traced_name(node: t.Name, page: s.Page, seen: frozenset[str]) -> t.Node:

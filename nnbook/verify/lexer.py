@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.macros import MACROS
@@ -46,6 +47,7 @@ _WITH_TEXT = {
     r"\color": "skip",
     r"\textcolor": "skip",
 }
+_PLAIN = {"digit", "letter", "script", "prime", "amp"}
 _TOKEN = re.compile(
     r"(?P<space>\s+|~|%[^\n]*(?:\n|$))|(?P<command>\\(?:[A-Za-z]+\*?|.|\n))|(?P<digit>[0-9])|(?P<letter>[A-Za-z])"
     r"|(?P<open>\{)|(?P<close>\})|(?P<script>[\^_])|(?P<prime>')|(?P<amp>&)|(?P<other>.)",
@@ -67,6 +69,11 @@ def tokens_of(latex: str) -> list[Token]:
     """The tokens of a formula, spaces and sizes left out; FormulaError where TeX itself would
     stop.
     """
+    return list(_tokens(latex))
+
+
+@lru_cache(maxsize=64)  # a formula is asked for its label, and read in each of its settings
+def _tokens(latex: str) -> tuple[Token, ...]:
     if len(latex) > LONGEST_FORMULA:
         raise FormulaError(
             f"the formula has {len(latex)} characters; the "
@@ -83,6 +90,9 @@ def tokens_of(latex: str) -> list[Token]:
         assert match is not None  # the last alternative takes any character
         kind, text, start = str(match.lastgroup), match.group(), place
         place = match.end()
+        if kind in _PLAIN:
+            tokens.append(Token(kind, text, start, place))
+            continue
         if text in (r"\left", r"\right") and latex[place : place + 1] == ".":
             place += 1  # an invisible bracket
         if kind == "space" or text in _IGNORED:
@@ -119,7 +129,7 @@ def tokens_of(latex: str) -> list[Token]:
         tokens.append(Token(kind, text, start, place))
     if opened:
         raise FormulaError("an opening brace { that is never closed", opened[-1], opened[-1] + 1)
-    return tokens
+    return tuple(tokens)
 
 
 def _braced(latex: str, place: int, command: str) -> tuple[str, int]:

@@ -229,7 +229,7 @@ def formula_outcome(task: Task) -> Outcome:
 def _judge(trial: PageTrial, number: int) -> Judge:
     setting = trial.settings(number)[0]
     worlds = trial.check.worlds(setting, trial.formulas[number].section)
-    return Judge(setting, worlds)
+    return Judge(setting, worlds, trial.free(setting))
 
 
 def _pardoned(

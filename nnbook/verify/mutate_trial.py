@@ -9,6 +9,7 @@ from typing import Literal
 from nnbook.verify import tree as t
 from nnbook.verify.evidence import is_mention
 from nnbook.verify.formula import Formula
+from nnbook.verify.free_worlds import FreeWorlds
 from nnbook.verify.mutations import Mutant, mutants_of
 from nnbook.verify.page_check import PageCheck, Setting
 from nnbook.verify.result import Result
@@ -41,6 +42,7 @@ class _OneSetting(PageCheck):
     """A page's check that can be held to one of a formula's settings."""
 
     only: Setting | None = None
+    explains = False
 
     def settings(self, printed: Printed) -> list[Setting]:
         return [self.only] if self.only is not None else super().settings(printed)
@@ -55,6 +57,7 @@ class PageTrial:
         self.results: list[Result] = []
         self._assumed: dict[int, int] = {}
         self._originals: dict[tuple[int, str], Formula] = {}
+        self._free: dict[str, list[FreeWorlds]] = {}
         self._run()
 
     def _run(self) -> None:
@@ -80,6 +83,12 @@ class PageTrial:
     def settings(self, number: int) -> list[Setting]:
         """The settings in which a formula is checked."""
         return self.check.settings(self.formulas[number])
+
+    def free(self, setting: Setting) -> list[FreeWorlds]:
+        """The free worlds of a setting, shared by all its formulas."""
+        if setting.name not in self._free:
+            self._free[setting.name] = [FreeWorlds(setting, kind) for kind in ("normal", "unit")]
+        return self._free[setting.name]
 
     def mutants(self, number: int) -> list[Mutant]:
         """The wrong prints of a formula that differ from it as read."""

@@ -46,6 +46,8 @@ def _own_fault(error: Exception) -> FormulaError:
 class PageCheck:
     """Checks the formulas of one page in the order in which they stand."""
 
+    explains = True  # a failure is kept with the numbers that refute
+
     def __init__(self, page: s.Page, seeds: int = SEEDS) -> None:
         self.page, self.seeds = page, seeds
         self.definitions: dict[str, tuple[t.Node, tuple[str, ...]]] = {}
@@ -53,6 +55,7 @@ class PageCheck:
         self.sides: list[t.Node] = []
         self.true: list[tuple[t.Statement, tuple[str, ...]]] = []
         self._worlds: dict[Any, list[World]] = {}
+        self._further: dict[tuple[str, int], World] = {}
 
     # --- the page -----------------------------------------------------------------------------
 
@@ -167,6 +170,14 @@ class PageCheck:
             definitions=self.definitions,
             title=title,
         )
+
+    def further(self, setting: Setting, seed: int) -> World:
+        """A random world beyond those in which all is checked, for what is met rarely."""
+        key = (setting.name, seed)
+        if key not in self._further:
+            world = self._further[key] = self.world(setting, seed)
+            world.definitions = self.definitions
+        return self._further[key]
 
     def _free(self, setting: Setting) -> list[World]:
         worlds = [self.world(setting, seed) for seed in range(self.seeds)]

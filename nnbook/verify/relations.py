@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,8 @@ class Relations:
         self.check, self.setting, self.formula = check, setting, formula
         self.result, self.trace = result, trace
         self.section = result.printed.section
+        self._known: dict[int, tuple[t.Node, Any, bool]] = {}
+        self._sampled: dict[tuple[int, int], tuple[t.Node, t.Node]] = {}
 
     def worlds(self) -> list[World]:
         worlds = self.check.worlds(self.setting, self.section)
@@ -66,7 +69,7 @@ class Relations:
         for seed in range(self.check.seeds, MORE_SEEDS):
             if (missing is None and not rare) or self.check.assumed(self.section):
                 break
-            self.in_world(statement, self.check.world(self.setting, seed), tally)
+            self.in_world(statement, self.check.further(self.setting, seed), tally)
             missing = tally.missing(self.trace)
         if missing is not None:
             raise missing
@@ -100,7 +103,8 @@ class Relations:
                 continue
             exact, order = without_order(side)
             value = evaluator.value(exact, bindings)
-            if not np.all(np.isfinite(value)):
+            finite = math.isfinite(value) if isinstance(value, float) else np.isfinite(value).all()
+            if not finite:
                 raise error_at(side, "not a finite number", "value")
             if number and order is not None:
                 self.of_order(statement, number, order, evaluator, bindings, tally)
@@ -218,9 +222,10 @@ class Relations:
             self.result.worst_error = max(self.result.worst_error or 0.0, outcome.error)
         self.sample(statement, number, left, right, world, bindings)
         if not outcome.holds:
-            self.result.counterexample = self.refuted_by(
-                statement, number, left, right, world, bindings
-            )
+            if self.check.explains:
+                self.result.counterexample = self.refuted_by(
+                    statement, number, left, right, world, bindings
+                )
             entry = f" in entry {','.join(map(str, outcome.worst))}" if outcome.worst else ""
             raise FormulaError(
                 f"left {sign} right does not hold{entry}: "
@@ -267,10 +272,14 @@ class Relations:
         """The accuracy that the evaluation of both sides allows."""
         trace = self.trace
         literal: Any = 0.0
+        slopes = bool(trace.methods)
         for side in sides:
-            printed = printed_number(side)
+            if id(side) not in self._known:
+                own = side, printed_number(side), self._defined_by_slope(side)
+                self._known[id(side)] = own  # with the node, so that its id stays its own
+            _, printed, by_slope = self._known[id(side)]
             literal = printed if np.any(printed) else literal
-        slopes = bool(trace.methods) or any(self._defined_by_slope(side) for side in sides)
+            slopes = slopes or by_slope
         return Scale(slopes, trace.largest, trace.deviation, literal)
 
     def _defined_by_slope(self, side: t.Node) -> bool:
@@ -306,8 +315,13 @@ class Relations:
         bindings: dict[str, int],
     ) -> None:
         """Keep the numbers of each step once, for the badge."""
-        latex = self.result.printed.latex
         sides = statement.sides
+        pair = sides[number - 1], sides[number]
+        key = id(pair[0]), id(pair[1])
+        if key in self._sampled:
+            return
+        self._sampled[key] = pair  # the nodes are kept, so that their ids stay theirs
+        latex = self.result.printed.latex
         step = (
             latex[sides[number - 1].start : sides[number - 1].end],
             latex[sides[number].start : sides[number].end],
@@ -492,14 +506,9 @@ class Relations:
 
 def _steps(node: t.Node, page: s.Page) -> bool:
     """Whether an expression jumps or bends, so that few random points may all fall on one side."""
-    kinked = {
-        name
-        for name, symbol in page.symbols.items()
-        if isinstance(symbol, s.Function) and symbol.kinks
-    }
     return any(
         isinstance(part, (t.Indicator, t.Cases, t.Relation))
-        or (isinstance(part, t.Name) and part.symbol in kinked)
+        or (isinstance(part, t.Name) and part.symbol in page.kinked)
         for part in node.walk()
     )
 

@@ -412,6 +412,39 @@ class Page:
         return Names(others, letters)
 
     @cached_property
+    def index_letters(self) -> frozenset[str]:
+        """The declared index letters."""
+        return frozenset(self.names.index_letters)
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """The symbols that are no view of another one: their name alone is all of their value."""
+        return frozenset(
+            name for name, symbol in self.symbols.items() if not isinstance(symbol, View)
+        )
+
+    @cached_property
+    def kinked(self) -> frozenset[str]:
+        """The functions that are declared with kinks."""
+        return frozenset(
+            name
+            for name, symbol in self.symbols.items()
+            if isinstance(symbol, Function) and symbol.kinks
+        )
+
+    @cached_property
+    def extents(self) -> frozenset[str]:
+        """The symbols that say how large an array is."""
+        return frozenset(
+            part.symbol
+            for symbol in self.symbols.values()
+            for extent in symbol.shape
+            if isinstance(extent, str)
+            for part in self.parse(extent, self.index_letters).walk()
+            if isinstance(part, t.Name)
+        )
+
+    @cached_property
     def slots(self) -> dict[str, tuple[str, ...]]:
         """The index letters in each declared name."""
         return {pattern.symbol: pattern.letters for pattern in self.names.patterns}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -10,30 +10,44 @@ from typing import Any
 @dataclass(frozen=True, kw_only=True)
 class Node:
     """A piece of a formula; `start` and `end` are its place in the LaTeX and no part of its
-    identity.
+    identity. What is asked of a node again and again (what is below it, its free letters) is kept
+    beside its fields.
     """
 
     start: int = field(default=0, compare=False, repr=False)
     end: int = field(default=0, compare=False, repr=False)
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> tuple[Node, ...]:
         """The nodes directly below this one."""
-        for item in fields(self):
-            yield from _nodes(getattr(self, item.name))
+        kept = self.__dict__
+        if "_children" not in kept:
+            kept["_children"] = tuple(
+                node for name in self.__dataclass_fields__ for node in _nodes(kept[name])
+            )
+        found: tuple[Node, ...] = kept["_children"]
+        return found
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Sequence[Node]:
         """This node and all below it."""
-        yield self
-        for child in self.children():
-            yield from child.walk()
+        kept = self.__dict__
+        if "_walked" not in kept:
+            found: list[Node] = []
+            waiting: list[Node] = [self]
+            while waiting:
+                node = waiting.pop()
+                found.append(node)
+                waiting += node.children()[::-1]
+            kept["_walked"] = found
+        walked: Sequence[Node] = kept["_walked"]
+        return walked
 
 
-def _nodes(value: Any) -> Iterator[Node]:
+def _nodes(value: Any) -> tuple[Node, ...]:
     if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
+        return (value,)
+    if isinstance(value, tuple):
+        return tuple(node for item in value for node in _nodes(item))
+    return ()
 
 
 def placed(node: Any, start: int, end: int) -> Any:
@@ -358,17 +372,21 @@ class Statement(Node):
 
 def free_letters(node: Node, bound: frozenset[str] = frozenset()) -> list[str]:
     """The index letters of an expression that no sum in it binds."""
+    kept = node.__dict__
+    if "_letters" not in kept:
+        kept["_letters"] = _free_letters(node)
+    letters: list[str] = kept["_letters"]
+    return [letter for letter in letters if letter not in bound]
+
+
+def _free_letters(node: Node) -> list[str]:
     if isinstance(node, Index):
-        return [] if node.name in bound else [node.name]
-    found: list[str] = []
-    inner = bound | set(node.indices) if isinstance(node, Big) else bound
-    if isinstance(node, Range):
-        found = [letter for letter in node.indices if letter not in bound]
+        return [node.name]
+    found: list[str] = list(node.indices) if isinstance(node, Range) else []
+    inner = frozenset(node.indices) if isinstance(node, Big) else frozenset()
     for child in node.children():
-        if isinstance(node, Big) and child in (node.low, node.high):
-            found += free_letters(child, bound)
-        else:
-            found += free_letters(child, inner)
+        outside = isinstance(node, Big) and child in (node.low, node.high)
+        found += free_letters(child, frozenset() if outside else inner)
     return list(dict.fromkeys(found))
 
 

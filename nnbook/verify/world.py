@@ -44,6 +44,7 @@ class World:
         self.parent: World | None = None
         self.touched = False
         self._families = {family for family, _ in page.literal}
+        self._shapes: dict[Key, tuple[int, ...]] = {}
         self._computing: list[Key] = []
         self._dependencies: dict[Key, frozenset[Key]] = {}
         self.slopes: dict[Any, Any] = {}  # derivatives found in this very world
@@ -70,6 +71,8 @@ class World:
             return self.key(node.base, bindings)
         if not isinstance(node, t.Name):
             raise error_at(node, "this is not a declared symbol", "symbol")
+        if not node.slots and node.symbol in self.page.whole:
+            return node.symbol, ()
         slots = tuple(self.integer(slot, bindings) for slot in node.slots)
         name = self.page.literal.get((node.symbol, slots))
         symbol = self.page.symbols[name or node.symbol]
@@ -88,12 +91,12 @@ class World:
             return node
         if isinstance(node, str):
             node = self.page.parse(node, frozenset(bindings))
+        if isinstance(node, t.Index) and node.name in bindings:
+            return bindings[node.name]
         if isinstance(node, t.Number) and node.text.isdigit():
             return int(node.text)
         if isinstance(node, t.Index):
-            if node.name not in bindings:
-                raise error_at(node, f"the index {node.name} has no value here", "symbol")
-            return bindings[node.name]
+            raise error_at(node, f"the index {node.name} has no value here", "symbol")
         if isinstance(node, t.Name):
             value = self.value(self.key(node, bindings))
             if np.ndim(value) == 0 and float(value) == int(value):
@@ -111,6 +114,14 @@ class World:
 
     def shape(self, symbol: s.Symbol, slots: Sequence[int]) -> tuple[int, ...]:
         """The declared shape in numbers."""
+        if not symbol.shape:
+            return ()
+        key = (symbol.name, tuple(slots))
+        if key not in self._shapes:
+            self._shapes[key] = self._shape(symbol, slots)
+        return self._shapes[key]
+
+    def _shape(self, symbol: s.Symbol, slots: Sequence[int]) -> tuple[int, ...]:
         letters = self.page.slots.get(symbol.name, ())
         bindings = dict(zip(letters, slots, strict=True))
         return tuple(self.integer(extent, bindings) for extent in symbol.shape)
@@ -154,13 +165,18 @@ class World:
         """The value of a symbol, view or entry."""
         key = self.key(node, bindings)
         base = self.value(key)
+        if isinstance(node, t.Entry) and np.ndim(base) == 2:
+            inner = node.base
+            if isinstance(inner, t.Name) and self._whole(inner):
+                places = [None if k is None else self.integer(k, bindings) for k in node.indices]
+                return np.array(take(base, places, node))[()]
         if np.ndim(base) == 0 or (isinstance(node, t.Name) and self._whole(node)):
             return base
         return np.asarray(base).reshape(-1)[self.positions(node, bindings)]
 
     def _whole(self, node: t.Name) -> bool:
         """Whether a name shows all of its own symbol."""
-        return not isinstance(self.page.symbols[node.symbol], s.View) and (
+        return node.symbol in self.page.whole and (
             node.symbol not in self._families or not node.slots
         )
 
@@ -173,7 +189,20 @@ class World:
         child.parent, child.values, child.touched = self, dict(values), False
         child.overridden = frozenset(values)
         child._computing, child.slopes = [], {}
+        if self._resizes(child.overridden):
+            child._shapes = {}
         return child
+
+    def _resizes(self, keys: frozenset[Key]) -> bool:
+        """Whether a size is, or is computed from, one of these."""
+        page = self.page
+        if any(name in page.extents for name, _ in keys):
+            return True
+        return any(
+            page.slots.get(name) or self.depends((name, ()), keys)
+            for name in page.extents
+            if not isinstance(page.symbols[name], s.Size)
+        )
 
     def value(self, key: Key) -> Value:
         """The array (or number) of a symbol."""
@@ -195,7 +224,7 @@ class World:
 
     def depends(self, key: Key, on: frozenset[Key]) -> bool:
         """Whether a symbol is, or is computed from, one of `on`."""
-        return key in on or bool(self.dependencies(key) & on)
+        return key in on or not self.dependencies(key).isdisjoint(on)
 
     def dependencies(self, key: Key) -> frozenset[Key]:
         """All symbols that a symbol is computed from, at any distance."""
@@ -353,7 +382,9 @@ class World:
     def argument(self, argument: Any, bindings: Bindings) -> Any:
         """One argument for the code: a name's value, a number, a tuple, or a list over layers."""
         if isinstance(argument, str):
-            letters = frozenset(self.page.names.index_letters) | frozenset(bindings)
+            letters = self.page.index_letters
+            if not letters.issuperset(bindings):
+                letters |= frozenset(bindings)
             node = self.page.parse(argument, letters)
             if isinstance(node, t.Number):
                 return float(node.text) if "." in node.text else int(node.text)
@@ -379,8 +410,7 @@ class World:
         first = template
         while isinstance(first, (tuple, list)):
             first = first[0]
-        letters = frozenset(self.page.names.index_letters)
-        node = self.page.parse(first, letters)
+        node = self.page.parse(first, self.page.index_letters)
         letters_in = [index.name for index in node.walk() if isinstance(index, t.Index)]
         free = [letter for letter in letters_in if letter not in bindings] or letters_in
         if not free:
