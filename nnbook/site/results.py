@@ -6,16 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nnbook.site.book import Book
 from nnbook.site.errors import BookError
-from nnbook.verify.book import code_key
-from nnbook.verify.load import symbols_for
-from nnbook.verify.page_check import SEEDS
-from nnbook.verify.scan import read_page
+from nnbook.verify.page_key import page_key
 
 RUN_CHECK = "run `nnbook check`, then build again"
 API_PAGE = "api.md"
@@ -125,7 +121,7 @@ class Results:
             raise BookError(place, "has formulas, but the check has no result for it", RUN_CHECK)
         if page.fingerprint != markdown_fingerprint:
             raise BookError(place, "was changed after its formulas were checked", RUN_CHECK)
-        if page.key != page_key(self.book.docs / file, place):
+        if page.key != page_key(self.book.docs / file, name=place):
             what = "the letters of the page, the code or the checker were changed after the check"
             raise BookError(place, what, RUN_CHECK)
         return page
@@ -151,22 +147,6 @@ class Results:
                 )
             value = value[part]
         return value
-
-
-def page_key(path: Path, name: str) -> str:
-    """What the verdicts on a page depend on, as the check counts it (`nnbook.verify.book`)."""
-    symbols = symbols_for(path)
-    parts = [
-        read_page(path).encode(),
-        symbols.read_bytes() if symbols else b"",
-        str(SEEDS).encode(),
-        name.encode(),
-        _code_key().encode(),
-    ]
-    return hashlib.sha256(b"".join(part + b"\0" for part in parts)).hexdigest()
-
-
-_code_key = cache(code_key)
 
 
 def load(path: Path, book: Book) -> Results:

@@ -22,7 +22,7 @@ from nnbook.verify.symbols import (
     view,
 )
 
-__all__ = [
+__all__: list[str] = [
     "Counterexample",
     "FormulaError",
     "Page",

@@ -1,30 +1,24 @@
-"""Pages checked with their symbols files; results kept by the content of page, symbols, code
-and checker.
-"""
+"""Pages checked with their symbols files; results kept by all that they depend on."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from nnbook.verify import letters
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.load import load_symbols, symbols_for
 from nnbook.verify.notebook import scan_notebook
 from nnbook.verify.page_check import SEEDS, PageCheck
+from nnbook.verify.page_key import PACKAGE, digest, page_key
 from nnbook.verify.report import PageReport, Problem, Report, page_report
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed, Scan, read_page, scan
 from nnbook.verify.symbols import Page
 
 KEPT = Path(".nnbook")
-PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def pages_below(paths: Sequence[Path]) -> list[Path]:
@@ -58,10 +52,9 @@ def check_book(
 ) -> Report:
     """Check pages; what has not changed since the last check is taken from `.nnbook/`."""
     report = Report()
-    code = code_key()
     for path in pages_below([Path(path) for path in paths]):
         progress(str(path))
-        report.pages.append(check_page(path, symbols, seeds, keep=keep, code=code))
+        report.pages.append(check_page(path, symbols, seeds, keep=keep))
     return report
 
 
@@ -71,9 +64,15 @@ def check_page(
     seeds: int = SEEDS,
     *,
     keep: bool = True,
-    code: str | None = None,
 ) -> PageReport:
     """Check one page."""
+    own = symbols or symbols_for(path)
+    inside = own is not None and PACKAGE in own.resolve().parents
+    keep = keep and inside  # code outside the book may change without our knowing
+    key = page_key(path, own, seeds) if path.is_file() else ""
+    kept = KEPT / "pages" / f"{key}.json"
+    if keep and (found := _kept(kept)) is not None:
+        return found
     try:
         scanned = scan_page(path)
     except FormulaError as error:
@@ -86,19 +85,6 @@ def check_page(
             [vars(problem)],
             {"code_blocks": 0, "comments": 0, "code_spans": 0},
         )
-    own = symbols or symbols_for(path)
-    inside = own is not None and PACKAGE in own.resolve().parents
-    keep = keep and inside  # code outside the book may change without our knowing
-    key = _digest(
-        scanned.text,
-        own.read_bytes() if own and own.is_file() else b"",
-        str(seeds),
-        str(path),
-        code or code_key(),
-    )
-    kept = KEPT / "pages" / f"{key}.json"
-    if keep and (found := _kept(kept)) is not None:
-        return found
     report = _checked(scanned, own, seeds, key, path)
     if keep:
         _keep(kept, report)
@@ -148,7 +134,7 @@ def _checked(page_scan: Scan, own: Path | None, seeds: int, key: str, path: Path
     results = PageCheck(page, seeds).run(page_scan.formulas)
     labels: dict[str, Printed] = {}
     for result in results:
-        result.key = _digest(key, result.printed.latex)
+        result.key = digest(key, result.printed.latex)
         if result.label and result.label in labels:
             first_at = labels[result.label]
             result.fail(
@@ -172,7 +158,7 @@ def _tables(path: Path, text: str, key: str) -> list[Result]:
         if own not in checks:
             checks[own] = PageCheck(load_symbols(own))
         result = checks[own].read(printed)
-        result.key = _digest(key, printed.latex)
+        result.key = digest(key, printed.latex)
         if result.formula is not None and result.kind != "mention":
             result.fail(FormulaError("a table of letters prints names and shapes alone"))
         found.append(result)
@@ -182,30 +168,12 @@ def _tables(path: Path, text: str, key: str) -> list[Result]:
 def _unread(formulas: Sequence[Printed], key: str) -> list[Result]:
     results = []
     for printed in formulas:
-        result = Result(printed, key=_digest(key, printed.latex))
+        result = Result(printed, key=digest(key, printed.latex))
         result.fail(
             FormulaError("not read: the page has no usable symbols file", category="unread")
         )
         results.append(result)
     return results
-
-
-def code_key() -> str:
-    """A digest of all that a verdict depends on besides the page: chapters, checker, NumPy,
-    Python.
-    """
-    digest = hashlib.sha256()
-    for source in sorted(
-        [
-            *PACKAGE.glob("*.py"),
-            *(PACKAGE / "verify").glob("*.py"),
-            *(PACKAGE / "symbols").glob("*.py"),
-            *(path for path in (PACKAGE / "data").rglob("*") if path.is_file()),
-        ]
-    ):
-        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    digest.update(np.__version__.encode() + sys.version.encode())
-    return digest.hexdigest()
 
 
 def scan_page(path: Path) -> Scan:
@@ -226,13 +194,6 @@ def load_page(path: Path, symbols: Path | None = None) -> tuple[Scan, Page]:
     if own is None:
         raise FormulaError(f"{path} has no symbols file", remedy="name one with --symbols")
     return scanned, load_symbols(own)
-
-
-def _digest(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update((part.encode() if isinstance(part, str) else part) + b"\0")
-    return digest.hexdigest()
 
 
 def _kept(path: Path) -> PageReport | None:

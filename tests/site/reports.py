@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 
-from nnbook.site.results import page_key
+from nnbook.verify.page_key import page_key
 
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.DOTALL | re.MULTILINE)
@@ -111,7 +111,7 @@ def write(root):
     }
     made = report(texts)
     for described in made["pages"]:
-        described["key"] = page_key(root / described["file"], described["file"])
+        described["key"] = page_key(root / described["file"], name=described["file"])
     (root / ".nnbook").mkdir(exist_ok=True)
     (root / ".nnbook" / "report.json").write_text(json.dumps(made), encoding="utf-8")
     return made

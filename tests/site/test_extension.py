@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from nnbook.site import results
 from nnbook.site.errors import BookError
 from nnbook.verify.book import check_page
+from nnbook.verify.page_key import page_key
 from nnbook.verify.scan import scan
 
 
@@ -48,13 +49,13 @@ def test_letters_that_were_changed_after_the_check(book):
 
 
 def test_code_that_was_changed_after_the_check(book, monkeypatch):
-    monkeypatch.setattr(results, "_code_key", lambda: "other code")
+    monkeypatch.setattr(results, "page_key", lambda *_, **__: "other code")
     refused(book, "first.md", "docs/first.md", "the code", "run `nnbook check`")
 
 
 def test_the_key_of_a_page_is_the_one_that_the_check_counts():
     path = Path("docs/index.md")
-    assert results.page_key(path, str(path)) == check_page(path, keep=False).key
+    assert page_key(path) == check_page(path, keep=False).key
 
 
 def test_a_page_with_formulas_that_the_check_did_not_see(book):
