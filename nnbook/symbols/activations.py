@@ -1,0 +1,102 @@
+"""What the letters of docs/activations.md mean."""
+
+from nnbook import activations, sigmoid
+from nnbook.chain_rule import square
+from nnbook.verify import Page, computed, constant, defined, drawn, function, index, section, size
+
+# fmt: off
+NUMBER = drawn("z", (), "weighted input without forced points")
+
+page = Page(
+    size("n", 5, "number of knots"),
+    size("K", 7, "number of pieces"),
+    index("j", 1, "n", "counts knots"),
+    index("k", 1, "n", "counts knots a second time"),
+    drawn("z", (), "weighted input", also=(0.0, 3.0, -3.0)),
+    drawn("y", (), "second number"),
+    drawn("h", (), "length of a short step", values="positive"),
+    drawn("c", (), "share of the left side, positive", values="positive"),
+    drawn(r"\tau", (), "variable of an integral"),
+    drawn(r"\rho", (), "variable of an integral over all numbers"),
+    defined(r"\tau_\rho", (), "variable of an integral that is never negative"),
+    drawn(r"\beta", (), "weight of an output"),
+    defined("u", (), "cubic in the weighted input"),
+    # The activations.
+    function("H", sigmoid.step, "step function", kinks=(0,)),
+    function(r"\operatorname{id}", activations.identity, "identity"),
+    function(r"\sigma", sigmoid.naive_sigmoid, "sigmoid"),
+    function(r"\operatorname{ReLU}", activations.relu, "rectified linear unit", kinks=(0,)),
+    function(r"\operatorname{leaky}", activations.leaky_relu, "leaky ReLU"),
+    function(r"\operatorname{ELU}", activations.elu, "exponential linear unit"),
+    function(r"\zeta", sigmoid.softplus, "softplus"),
+    function(r"\operatorname{SiLU}", activations.silu, "sigmoid linear unit"),
+    function(r"\varphi", activations.normal_density, "bell curve"),
+    function(r"\Phi", activations.normal_cdf, "area under the bell curve"),
+    function(r"\operatorname{GELU}", activations.gelu, "Gaussian error linear unit"),
+    function(r"\operatorname{GELU}_{\text{tanh}}", activations.gelu_tanh, "GELU with tanh"),
+    # Their slopes as the code computes them, from the input ...
+    function(r"D_{\text{step}}", activations.step_derivative, "slope of the step"),
+    function(r"D_{\text{id}}", activations.identity_derivative, "slope of the identity"),
+    function(r"D_{\text{tanh}}", activations.tanh_derivative, "slope of tanh"),
+    function(r"D_{\text{ReLU}}", activations.relu_derivative, "slope of the ReLU"),
+    function(r"D_{\text{leaky}}", activations.leaky_relu_derivative, "slope of the leaky ReLU"),
+    function(r"D_{\text{ELU}}", activations.elu_derivative, "slope of the ELU"),
+    function(r"D_{\text{SiLU}}", activations.silu_derivative, "slope of SiLU"),
+    function(r"D_{\text{GELU}}", activations.gelu_derivative, "slope of GELU"),
+    function(r"D_{\text{GELU,tanh}}", activations.gelu_tanh_derivative, "slope of GELU with tanh"),
+    # ... and from the output.
+    function(r"s_{\text{softplus}}", activations.softplus_slope, "slope of softplus, from output"),
+    function(r"s_{\text{ELU}}", activations.elu_slope, "slope of the ELU, from the output"),
+    function(r"s_{\text{leaky}}", activations.leaky_relu_slope, "slope of leaky, from the output"),
+    function(r"s_{\text{ReLU}}", activations.relu_slope, "slope of the ReLU, from the output"),
+    # Curves from ReLUs.
+    constant("t", ("n", 1), "knots, growing", [[-1.6], [-0.9], [0.2], [0.7], [2.1]]),
+    drawn("v", ("n", 1), "heights at the knots"),
+    computed("s", ("n-1", 1), "slopes of the pieces", activations.piece_slopes, "t", "v"),
+    computed("w", ("n-1", 1), "changes of slope", activations.relu_weights, "t", "v"),
+    function("N", activations.relu_network, "network of ReLUs", elementwise=False),
+    function("f", activations.wave, "curve that is to be built"),
+    constant("M", (), "bound of the second derivative", 1.0),
+    drawn("p", (), "where a piece begins"),
+    drawn(r"\lambda", (), "fraction of the way", values="unit", also=(0.0, 0.5, 1.0)),
+    defined("x", (), "place on a piece"),
+    defined("C", (), "height of the chord"),
+    defined("I_1", (), "weighted mean of second derivatives behind"),
+    defined("I_2", (), "weighted mean of second derivatives ahead"),
+    computed("E_{6}", (), "largest error with 6 pieces", activations.largest_gap, "f", 0, 6, 6),
+    computed("E_{12}", (), "largest error with 12 pieces", activations.largest_gap, "f", 0, 6, 12),
+    computed("E_{60}", (), "largest error with 60 pieces", activations.largest_gap, "f", 0, 6, 60),
+    # Exercises.
+    drawn("k_0", (), "factor of a gate", values="positive"),
+    drawn("q", (), "factor of a cubic term", values="positive"),
+    defined("b", (), "best factor of the cubic term"),
+    defined(r"\theta", (), "larger input weight"),
+    # Special worlds.
+    section("normal", symbols=(NUMBER,)),
+    section("wrong-erf", symbols=(NUMBER,)),
+    section("output-softplus", symbols=(
+        computed("a", (), "output of softplus", sigmoid.softplus, "z"),)),
+    section("output-elu", symbols=(
+        computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
+    section("output-leaky", symbols=(
+        computed("a", (), "output of the leaky ReLU", activations.leaky_relu, "z", "c"),)),
+    section("output-relu", symbols=(
+        computed("a", (), "output of the ReLU", activations.relu, "z"),)),
+    section("dead", symbols=(
+        computed("a", (), "output of the ReLU", activations.relu, "z"),)),
+    section("kinks", symbols=(
+        drawn("r", (), "choice for the slope at a kink", values="unit", also=(0.0, 0.5, 1.0)),)),
+    section("exercise-how-many", symbols=(
+        drawn(r"\varepsilon", (), "error that is allowed", values=(0.02, 0.3),
+            also=(0.0918, 0.0919)),)),
+    section("error", general=False, symbols=(
+        NUMBER, drawn(r"\lambda", (), "fraction of the way", values="unit"))),
+    section("bound", general=True, symbols=(
+        function("f", square, "parabola"),
+        constant("M", (), "second derivative of the parabola", 2.0))),
+    section("worked-example", general=False, values={"z": -0.5, "c": 0.1}),
+    section("exercise-lowest", general=False, values={"z": -1.278464542761074}),
+    section("exercise-find-the-error", symbols=(
+        computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
+)
+# fmt: on
