@@ -393,6 +393,15 @@ def wave(z):
     return np.sin(_numbers(z))
 
 
+def wave_curvature(z):
+    """Second derivative of the sine; shape of z. (eq:activations-wave-curvature)
+
+    >>> wave_curvature([0, 1, 2]).round(4).tolist()
+    [-0.0, -0.8415, -0.9093]
+    """
+    return -np.sin(_numbers(z))
+
+
 def largest_gap(f, low, high, n):
     """Largest distance, at 100 points a piece, between f and n pieces. (eq:activations-gaps)
 

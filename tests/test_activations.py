@@ -37,6 +37,7 @@ from nnbook.activations import (
     step_derivative,
     tanh_derivative,
     wave,
+    wave_curvature,
 )
 from nnbook.sigmoid import sigmoid, softplus, step
 from nnbook.two_layer import affine
@@ -74,6 +75,7 @@ OF_INPUT = [
     gelu_tanh,
     gelu_tanh_derivative,
     wave,
+    wave_curvature,
 ]
 OF_OUTPUT = [relu_slope, leaky_relu_slope, elu_slope, softplus_slope]
 WITH_SHARE = [

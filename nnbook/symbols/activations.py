@@ -56,6 +56,7 @@ page = Page(
     computed("w", ("n-1", 1), "changes of slope", activations.relu_weights, "t", "v"),
     function("N", activations.relu_network, "network of ReLUs", elementwise=False),
     function("f", activations.wave, "curve that is to be built"),
+    function(r"\kappa", activations.wave_curvature, "second derivative of the curve"),
     constant("M", (), "bound of the second derivative", 1.0),
     drawn("p", (), "where a piece begins"),
     drawn(r"\lambda", (), "fraction of the way", values="unit", also=(0.0, 0.5, 1.0)),
