@@ -39,6 +39,7 @@ from nnbook.activations import (
     wave,
     wave_curvature,
 )
+from nnbook.probability import gaussian
 from nnbook.sigmoid import sigmoid, softplus, step
 from nnbook.two_layer import affine
 
@@ -309,6 +310,11 @@ def test_the_area_is_analytic():
         with mpmath.workdps(50):
             exact = complex(mpmath.erfc(-mpmath.mpc(z) / mpmath.sqrt(2)) / 2)
         assert abs(normal_cdf(z) - exact) < 1e-14
+
+
+def test_the_bell_is_the_density_of_the_chapter_on_probability():
+    z = np.linspace(-9, 9, 101)
+    np.testing.assert_allclose(normal_density(z), gaussian(z, 0, 1), rtol=1e-14)
 
 
 # Symmetry
