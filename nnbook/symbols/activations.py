@@ -9,16 +9,15 @@ NUMBER = drawn("z", (), "weighted input without forced points")
 
 page = Page(
     size("n", 5, "number of knots"),
-    size("K", 7, "number of pieces"),
+    size("K", 12, "number of pieces"),
     index("j", 1, "n", "counts knots"),
     index("k", 1, "n", "counts knots a second time"),
     drawn("z", (), "weighted input", also=(0.0, 3.0, -3.0)),
-    drawn("y", (), "second number"),
+    drawn("y", (), "second number", also=(0.0,)),
     drawn("h", (), "length of a short step", values="positive"),
     drawn("c", (), "share of the left side, positive", values="positive"),
     drawn(r"\tau", (), "variable of an integral"),
     drawn(r"\rho", (), "variable of an integral over all numbers"),
-    defined(r"\tau_\rho", (), "variable of an integral that is never negative"),
     drawn(r"\beta", (), "weight of an output"),
     defined("u", (), "cubic in the weighted input"),
     # The activations.
@@ -71,25 +70,30 @@ page = Page(
     drawn("k_0", (), "factor of a gate", values="positive"),
     drawn("q", (), "factor of a cubic term", values="positive"),
     defined("b", (), "best factor of the cubic term"),
-    defined(r"\theta", (), "larger input weight"),
     # Special worlds.
     section("normal", symbols=(NUMBER,)),
     section("wrong-erf", symbols=(NUMBER,)),
     section("output-softplus", symbols=(
         computed("a", (), "output of softplus", sigmoid.softplus, "z"),)),
-    section("output-elu", symbols=(
+    section("output-elu-left", general=False, symbols=(
+        drawn("z", (), "negative weighted input", values=(-3, -0.1)),
+        computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
+    section("output-elu-any", symbols=(
+        drawn("y", (), "any output", values=(-0.2, 2.0), also=(-0.1, 0.0)),
         computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
     section("output-leaky", symbols=(
+        drawn("y", (), "any output", also=(0.0, -0.1)),
         computed("a", (), "output of the leaky ReLU", activations.leaky_relu, "z", "c"),)),
     section("output-relu", symbols=(
+        drawn("y", (), "any output", values=(0.0, 2.0), also=(0.0,)),
         computed("a", (), "output of the ReLU", activations.relu, "z"),)),
     section("dead", symbols=(
         computed("a", (), "output of the ReLU", activations.relu, "z"),)),
     section("kinks", symbols=(
         drawn("r", (), "choice for the slope at a kink", values="unit", also=(0.0, 0.5, 1.0)),)),
     section("exercise-how-many", symbols=(
-        drawn(r"\varepsilon", (), "error that is allowed", values=(0.02, 0.3),
-            also=(0.0918, 0.0919)),)),
+        drawn(r"\varepsilon", (), "error that is allowed", values=(0.01, 0.1),
+            also=(0.03125, 0.0312, 0.0313)),)),
     section("error", general=False, symbols=(
         NUMBER, drawn(r"\lambda", (), "fraction of the way", values="unit"))),
     section("bound", general=True, symbols=(
@@ -97,7 +101,10 @@ page = Page(
         constant("M", (), "second derivative of the parabola", 2.0))),
     section("worked-example", general=False, values={"z": -0.5, "c": 0.1}),
     section("exercise-lowest", general=False, values={"z": -1.278464542761074}),
-    section("exercise-find-the-error", symbols=(
+    section("exercise-scale", symbols=(
+        drawn("y", (), "input weight"), drawn("q", (), "larger input weight"))),
+    section("exercise-find-the-error", general=False, symbols=(
+        drawn("z", (), "negative weighted input", values=(-3, -0.1)),
         computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
 )
 # fmt: on
