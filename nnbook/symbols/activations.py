@@ -8,12 +8,12 @@ from nnbook.verify import Page, computed, constant, defined, drawn, function, in
 NUMBER = drawn("z", (), "weighted input without forced points")
 
 page = Page(
-    size("n", 5, "number of knots"),
-    size("K", 12, "number of pieces"),
-    index("j", 1, "n", "counts knots"),
-    index("k", 1, "n", "counts knots a second time"),
+    size("K", 5, "number of knots"),
+    size("S", 12, "number of pieces"),
+    index("j", 1, "K", "counts knots"),
+    index("k", 1, "K", "counts knots a second time"),
     drawn("z", (), "weighted input", also=(0.0, 3.0, -3.0)),
-    drawn("y", (), "second number", also=(0.0,)),
+    drawn(r"\xi", (), "second number", also=(0.0,)),
     drawn("h", (), "length of a short step", values="positive"),
     drawn("c", (), "share of the left side, positive", values="positive"),
     drawn(r"\tau", (), "variable of an integral"),
@@ -49,46 +49,47 @@ page = Page(
     function(r"s_{\text{leaky}}", activations.leaky_relu_slope, "slope of leaky, from the output"),
     function(r"s_{\text{ReLU}}", activations.relu_slope, "slope of the ReLU, from the output"),
     # Curves from ReLUs.
-    constant("t", ("n", 1), "knots, growing", [[-1.6], [-0.9], [0.2], [0.7], [2.1]]),
-    drawn("v", ("n", 1), "heights at the knots"),
-    computed("s", ("n-1", 1), "slopes of the pieces", activations.piece_slopes, "t", "v"),
-    computed("w", ("n-1", 1), "changes of slope", activations.relu_weights, "t", "v"),
+    constant("t", ("K", 1), "knots, growing", [[-1.6], [-0.9], [0.2], [0.7], [2.1]]),
+    drawn("v", ("K", 1), "heights at the knots"),
+    computed("s", ("K-1", 1), "slopes of the pieces", activations.piece_slopes, "t", "v"),
+    computed("w", ("K-1", 1), "weights, the changes of slope", activations.relu_weights, "t", "v"),
     function("N", activations.relu_network, "network of ReLUs", elementwise=False),
     function("f", activations.wave, "curve that is to be built"),
     function(r"\kappa", activations.wave_curvature, "second derivative of the curve"),
     constant("M", (), "bound of the second derivative", 1.0),
     drawn("p", (), "where a piece begins"),
     drawn(r"\lambda", (), "fraction of the way", values="unit", also=(0.0, 0.5, 1.0)),
-    defined("x", (), "place on a piece"),
+    defined(r"\chi", (), "place on a piece"),
     defined("C", (), "height of the chord"),
-    defined("I_1", (), "weighted mean of second derivatives behind"),
-    defined("I_2", (), "weighted mean of second derivatives ahead"),
+    defined(r"\mu_1", (), "weighted mean of second derivatives behind"),
+    defined(r"\mu_2", (), "weighted mean of second derivatives ahead"),
     computed("E_{6}", (), "largest error with 6 pieces", activations.largest_gap, "f", 0, 6, 6),
     computed("E_{12}", (), "largest error with 12 pieces", activations.largest_gap, "f", 0, 6, 12),
     computed("E_{60}", (), "largest error with 60 pieces", activations.largest_gap, "f", 0, 6, 60),
     # Exercises.
     drawn("k_0", (), "factor of a gate", values="positive"),
     drawn("q", (), "factor of a cubic term", values="positive"),
-    defined("b", (), "best factor of the cubic term"),
+    defined(r"\gamma", (), "best factor of the cubic term"),
     # Special worlds.
     section("normal", symbols=(NUMBER,)),
     section("wrong-erf", symbols=(NUMBER,)),
     section("output-softplus", symbols=(
-        computed("a", (), "output of softplus", sigmoid.softplus, "z"),)),
+        computed("a", (), "activation, the output of softplus", sigmoid.softplus, "z"),)),
     section("output-elu-left", general=False, symbols=(
-        drawn("z", (), "negative weighted input", values=(-3, -0.1)),
-        computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
+        drawn("z", (), "weighted input, negative", values=(-3, -0.1)),
+        computed("a", (), "activation, the output of the ELU", activations.elu, "z", "c"),)),
     section("output-elu-any", symbols=(
-        drawn("y", (), "any output", values=(-0.2, 2.0), also=(-0.1, 0.0)),
-        computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
+        drawn(r"\xi", (), "any output", values=(-0.2, 2.0), also=(-0.1, 0.0)),
+        computed("a", (), "activation, the output of the ELU", activations.elu, "z", "c"),)),
     section("output-leaky", symbols=(
-        drawn("y", (), "any output", also=(0.0, -0.1)),
-        computed("a", (), "output of the leaky ReLU", activations.leaky_relu, "z", "c"),)),
+        drawn(r"\xi", (), "any output", also=(0.0, -0.1)),
+        computed("a", (), "activation, the output of the leaky ReLU",
+            activations.leaky_relu, "z", "c"),)),
     section("output-relu", symbols=(
-        drawn("y", (), "any output", values=(0.0, 2.0), also=(0.0,)),
-        computed("a", (), "output of the ReLU", activations.relu, "z"),)),
+        drawn(r"\xi", (), "any output", values=(0.0, 2.0), also=(0.0,)),
+        computed("a", (), "activation, the output of the ReLU", activations.relu, "z"),)),
     section("dead", symbols=(
-        computed("a", (), "output of the ReLU", activations.relu, "z"),)),
+        computed("a", (), "activation, the output of the ReLU", activations.relu, "z"),)),
     section("kinks", symbols=(
         drawn("r", (), "choice for the slope at a kink", values="unit", also=(0.0, 0.5, 1.0)),)),
     section("exercise-how-many", symbols=(
@@ -102,9 +103,9 @@ page = Page(
     section("worked-example", general=False, values={"z": -0.5, "c": 0.1}),
     section("exercise-lowest", general=False, values={"z": -1.278464542761074}),
     section("exercise-scale", symbols=(
-        drawn("y", (), "input weight"), drawn("q", (), "larger input weight"))),
+        drawn(r"\xi", (), "input weight"), drawn("q", (), "larger input weight"))),
     section("exercise-find-the-error", general=False, symbols=(
-        drawn("z", (), "negative weighted input", values=(-3, -0.1)),
-        computed("a", (), "output of the ELU", activations.elu, "z", "c"),)),
+        drawn("z", (), "weighted input, negative", values=(-3, -0.1)),
+        computed("a", (), "activation, the output of the ELU", activations.elu, "z", "c"),)),
 )
 # fmt: on

@@ -38,7 +38,7 @@ BY_COLUMNS = (
 
 page = Page(
     size("n_0", 2, "number of inputs"),
-    size("n_1", 3, "number of hidden neurons"),
+    size("n_1", 3, "number of neurons, in the hidden layer"),
     size("n_2", 4, "number of outputs"),
     size("m", 6, "number of examples"),
     index("k", 1, "n_0", "counts inputs"),
@@ -81,9 +81,9 @@ page = Page(
     view("x^{(i)}", ("n_0", 1), "inputs of example i", "X_{:i}"),
     view("y^{(i)}", ("n_2", 1), "labels of example i", "Y_{:i}"),
     view("z^{[1](i)}", ("n_1", 1), "weighted inputs of example i", "Z^{[1]}_{:i}"),
-    view("a^{[1](i)}", ("n_1", 1), "hidden activations of example i", "A^{[1]}_{:i}"),
+    view("a^{[1](i)}", ("n_1", 1), "activations of the hidden layer, example i", "A^{[1]}_{:i}"),
     view("z^{[2](i)}", ("n_2", 1), "weighted inputs of the output, example i", "Z^{[2]}_{:i}"),
-    view("a^{[2](i)}", ("n_2", 1), "outputs of example i", "A^{[2]}_{:i}"),
+    view("a^{[2](i)}", ("n_2", 1), "activations of the output, example i", "A^{[2]}_{:i}"),
     view("dz^{[2](i)}", ("n_2", 1), "gradient of the loss of example i by z[2]", "dZ^{[2]}_{:i}"),
     view("da^{[1](i)}", ("n_1", 1), "gradient of the loss of example i by a[1]", "dA^{[1]}_{:i}"),
     view("dz^{[1](i)}", ("n_1", 1), "gradient of the loss of example i by z[1]", "dZ^{[1]}_{:i}"),
