@@ -135,7 +135,8 @@ page = Page(
     section("rule-elementwise", symbols=ELEMENTWISE),
     section("rule-sum", sizes={"n_0": 6}, symbols=TOTAL),
     section("rule-many-uses", symbols=BATCH),
-    section("rule-quadratic", sizes={"n_0": 6}),
+    section("rule-quadratic", sizes={"n_0": 6}, symbols=(
+        computed(r"\ell", (), "loss of one example", loss, "q"),)),
     section("rule-symmetric", sizes={"n_0": 6}, symbols=(
         drawn("A", ("n_0", "n_0"), "matrix of a quadratic form, symmetric", values="symmetric"),)),
     section("worked-example", values={"x": [[2.0], [-1.0]]}),
