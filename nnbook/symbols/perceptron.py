@@ -54,6 +54,7 @@ page = Page(
     updated("b", perceptron.correct, "w", "b", "x", "y", pick=1),
     defined("p", ("n", 1), "point of the boundary nearest to the origin"),
     defined("f", ("n", 1), "point of the boundary nearest to the example"),
+    defined("r", ("n", 1), "another point of the boundary"),
     # Two clouds, and the run of the rule on them.
     # Four signs have the length 2, so c has the length 1 without rounding, and products that are 0
     # on paper are 0: at g = 0 every mistake is on the boundary, and the bound is attained.
@@ -109,6 +110,9 @@ page = Page(
     section("raw-margin", symbols=(
         computed(r"\tilde{u}", ("n + 1", 1), "separator, a column of length 1",
             perceptron.unit, r"\tilde{w}"),
+    )),
+    section("distance", symbols=(
+        drawn("v", ("n", 1), "any column", also=(0.0,)),
     )),
     section("one-input", sizes={"n": 1}, general=False),
     section("counted", symbols=(
