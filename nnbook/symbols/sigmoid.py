@@ -8,6 +8,7 @@ page = Page(
     drawn("p", (), "probability", values="unit"),
     drawn("u", (), "denominator of the sigmoid", values="positive"),
     drawn("h", (), "step, the length of a short interval", values="positive"),
+    drawn(r"\tau", (), "a place left of z"),
     drawn("k", (), "positive factor", values="positive"),
     drawn("w", (), "weight"),
     drawn("x", (), "input"),
