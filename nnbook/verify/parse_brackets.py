@@ -16,7 +16,7 @@ def read_braces(parser: Cursor, token: Token) -> t.Node:
     """`{…}`: one expression, as if the braces were not there."""
     inner = parser.argument(token)
     node = parser.whole(inner, token)
-    if isinstance(node, (t.Add, t.Negative)) and not _bracketed(inner):
+    if isinstance(node, (t.Add, t.Negative)) and not bracketed(inner):
         raise FormulaError(
             "braces are not printed, so this sum would be read without them",
             token.start,
@@ -140,7 +140,7 @@ def read_bars(parser: Cursor, token: Token) -> t.Node:
     return with_scripts(parser, norm, [script for script in scripts if script is not sub], 2)
 
 
-def _bracketed(tokens: Sequence[Token]) -> bool:
+def bracketed(tokens: Sequence[Token]) -> bool:
     """Whether the first bracket closes with the last token."""
     depth = 0
     for place, token in enumerate(tokens):

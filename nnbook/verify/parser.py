@@ -11,7 +11,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.lexer import Token
 from nnbook.verify.parse_blackboard import encloses_relation, read_indicator
-from nnbook.verify.parse_brackets import read_bars, read_braces, read_brackets
+from nnbook.verify.parse_brackets import bracketed, read_bars, read_braces, read_brackets
 from nnbook.verify.parse_commands import read_command
 from nnbook.verify.parse_cursor import Cursor
 from nnbook.verify.parse_environments import read_environment
@@ -65,19 +65,19 @@ class Parser(Cursor):
     def term(self) -> t.Node:
         """Products under explicit signs; side by side binds tighter."""
         start = self.start()
-        sign = ""
+        sign, divided = "", False
         factors = [self.juxtaposed()]
         while self.next_text() in EXPLICIT:
             token = self.take()
             new = EXPLICIT[token.text]
             if new == "/":
-                if isinstance(factors[-1], t.Quotient) and factors[-1].slash:
+                if divided:
                     raise error_at(
                         token,
                         "ambiguous: a second slash",
                         remedy=r"print \frac{…}{…}, or add parentheses",
                     )
-                factors[-1] = self._divided(factors[-1], start, token)
+                factors[-1], divided = self._divided(factors[-1], start, token), True
                 continue
             if sign and {sign, new} - {"cdot", "times"} and sign != new:
                 raise error_at(
@@ -89,6 +89,7 @@ class Parser(Cursor):
             if self.next_text() in DOTS:
                 return self._dotted(factors, start, token)
             factors.append(self.juxtaposed())
+            divided = False
         if len(factors) == 1:
             return factors[0]
         return t.Product(sign=sign, factors=tuple(factors), start=start, end=self.end())
@@ -97,8 +98,10 @@ class Parser(Cursor):
         """A quotient whose slash has been taken."""
         if self.next_text() in DOTS:
             raise FormulaError("dots after a slash", *self.span())
+        here = self.place
         below = self.juxtaposed()
-        if isinstance(below, t.Product) and below.sign == "":
+        several = isinstance(below, t.Product) and below.sign == ""
+        if several and not bracketed(self.tokens[here : self.place]):
             raise FormulaError(
                 "ambiguous: a slash before several factors",
                 slash.start,

@@ -237,8 +237,7 @@ class Printer:
         if not node.slash:
             above, below = self.at(node.numerator, SUM), self.at(node.denominator, SUM)
             return Piece(rf"\frac{{{above}}}{{{below}}}", closed=True)
-        again = isinstance(node.numerator, t.Quotient) and node.numerator.slash
-        above = self.at(node.numerator, TERM if again else SIDE_BY_SIDE, "all")
+        above = self.at(node.numerator, SIDE_BY_SIDE, "all")
         below = self.piece(node.denominator)
         return Piece(f"{above} / {below.text}", TERM, reach=below.reach)
 

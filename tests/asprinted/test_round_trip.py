@@ -69,9 +69,7 @@ def larger(inner):
     return st.one_of(
         st.builds(t.Add, terms=pair, signs=signs),
         st.builds(t.Product, sign=st.sampled_from(["", "cdot", "times", "odot"]), factors=several),
-        st.builds(t.Quotient, numerator=inner, denominator=inner, slash=st.booleans()).filter(
-            lambda node: not (node.slash and side_by_side(node.denominator))  # is refused
-        ),
+        st.builds(t.Quotient, numerator=inner, denominator=inner, slash=st.booleans()),
         st.builds(t.Power, base=inner, exponent=inner),
         st.builds(t.Transpose, base=inner),
         st.builds(t.Negative, value=inner),
