@@ -287,8 +287,10 @@ def train(X, Y, parameters, alpha, g, dg, h, cost, steps):
 class Counting(np.ndarray):
     """An array that counts multiplications and divisions."""
 
+    counts: dict[str, int]
+
     def __array_finalize__(self, source):
-        self.counts = getattr(source, "counts", None)
+        self.counts = getattr(source, "counts", {})
 
     def __array_ufunc__(self, ufunc, method, *inputs, **settings):
         arrays = [np.asarray(array) for array in inputs]
@@ -299,9 +301,9 @@ class Counting(np.ndarray):
             result = getattr(ufunc, method)(*arrays, **settings)
         if ufunc in (np.multiply, np.divide):
             self.counts[ufunc.__name__] += np.size(result)
-        result = np.asarray(result).view(Counting)
-        result.counts = self.counts
-        return result
+        counting = np.asarray(result).view(Counting)
+        counting.counts = self.counts
+        return counting
 
 
 def _counting(parameters, *others):

@@ -1,5 +1,7 @@
 """The pictures of docs/activations.md."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -21,7 +23,7 @@ def leaky_derivative(z):
 def all():
     """Ten activations with their slopes."""
     figure = Figure(figsize=(WIDTH, 7.6))
-    panels = (
+    panels: tuple[tuple[str, Any, Any], ...] = (
         ("step", step, code.step_derivative),
         ("identity", code.identity, code.identity_derivative),
         ("sigmoid", sigmoid, sigmoid_derivative),

@@ -52,8 +52,8 @@ def passes():
             _arrow(axes, (gradients + 0.7, y), (results - 1.3, y), THIRD)
     for above, below in pairwise(places.values()):
         _arrow(axes, (values, above - 0.45), (values, below + 0.38), FIRST)
-    for below, above in (("A2", "Z2"), ("A1", "Z1"), ("Z3", "A2"), ("Z2", "A1")):
-        _arrow(axes, (gradients, places[below] + 0.38), (gradients, places[above] - 0.45), THIRD)
+    for one, other in (("A2", "Z2"), ("A1", "Z1"), ("Z3", "A2"), ("Z2", "A1")):
+        _arrow(axes, (gradients, places[one] + 0.38), (gradients, places[other] - 0.45), THIRD)
     _arrow(axes, (values + 0.45, places["J"] + 0.2), (gradients, places["Z3"] - 0.5), THIRD)
     for name in ("Z1", "Z2"):
         axes.plot(

@@ -16,6 +16,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.equivalence_rules import Evidence, named, own_fields
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator
+from nnbook.verify.evidence import one_value
 from nnbook.verify.formula import Formula
 from nnbook.verify.free_worlds import WORLDS, FreeEvaluator, FreeWorlds, bindings_of
 from nnbook.verify.page_check import Setting
@@ -58,8 +59,6 @@ class Judge:
             return self._exact_decimal(old, new)
         if _without_transposed_norms(old) == _without_transposed_norms(new):
             return "a transposed scalar, or a norm, which does not see it"
-        if self._shown(old) == self._shown(new):
-            return "one value under two names"
         pairs = [
             (left, right)
             for left, right in zip(
@@ -67,6 +66,8 @@ class Judge:
             )
             if left != right
         ]
+        if all(one_value(left, right, self.setting.page) for left, right in pairs):
+            return "one value under two names"
         rules = [self._agree(operator, left, right, old) for left, right in pairs]
         if all(rules):
             return rules[0]
@@ -83,24 +84,6 @@ class Judge:
             else (self._narrower, self._other_value, self._renamed)
         )
         return next((found for test in tests if (found := test(old, new))), None)
-
-    def _shown(self, node: Any) -> Any:
-        """A tree in which each name that shows another is replaced by what it shows."""
-        if isinstance(node, tuple):
-            return tuple(self._shown(item) for item in node)
-        if not isinstance(node, t.Node):
-            return node
-        names = type(node).__dataclass_fields__
-        node = type(node)(**{name: self._shown(getattr(node, name)) for name in names})
-        page = self.setting.page
-        symbol = page.symbols.get(node.symbol) if isinstance(node, t.Name) else None
-        if not isinstance(node, t.Name) or not isinstance(symbol, s.View):
-            return node
-        letters = page.slots[symbol.name]
-        shown: t.Node = page.parse(symbol.of, frozenset(letters))
-        for letter, slot in zip(letters, node.slots, strict=True):
-            shown = substituted(shown, t.Index(name=letter), slot)
-        return self._shown(shown)
 
     # --- sides that agree -----------------------------------------------------------------------
 

@@ -107,7 +107,10 @@ class FreeWorlds:
         return {
             item.name: item.value + more
             if isinstance(item.value, int)
-            else tuple(value + more for value in item.value)
+            else (
+                *(value + more for value in item.value),
+                *range(max(item.value) + more + 1, max(item.value) + 2 * more + 1),
+            )
             for item in self.page.symbols.values()
             if isinstance(item, s.Size)
         }

@@ -43,10 +43,6 @@ def names(*symbols):
     return st.sampled_from([t.Name(symbol=symbol) for symbol in symbols])
 
 
-def side_by_side(node):
-    return isinstance(node, t.Product) and node.sign == ""
-
-
 VALUES = st.one_of(
     names("x", "y", "p", "A", "u", "f"),
     st.sampled_from([t.Number(text=text) for text in ("1", "2", "10", "0.5")]),
