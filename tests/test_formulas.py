@@ -38,14 +38,17 @@ def name_of(printed):
 
 
 def formulas():
-    return [
-        pytest.param(page, number, id=name_of(printed))
-        for page in PAGES
-        for number, printed in enumerate(scanned(page))
-    ]
+    """Every formula; those of a table of letters stand at one place and are counted."""
+    seen = Counter()
+    for page in PAGES:
+        for number, printed in enumerate(scanned(page)):
+            name = name_of(printed)
+            seen[name] += 1
+            again = f" ({seen[name]})" if seen[name] > 1 else ""
+            yield pytest.param(page, number, id=name + again)
 
 
-@pytest.mark.parametrize(("page", "number"), formulas())
+@pytest.mark.parametrize(("page", "number"), list(formulas()))
 def test_formula(page, number):
     formula = checked(page).formulas[number]
     assert formula["verdict"] == "holds", formula["message"]

@@ -853,9 +853,12 @@ class Evaluator:
         key = self.world.key(by, bindings)
 
         def at(value: Any) -> Value:
-            return Evaluator(self.world.override({key: value}), self.trace, self.mode).value(
-                of, bindings
-            )
+            # Large terms far out, in an exponent say, are no terms of what is compared.
+            largest = self.trace.largest
+            world = self.world.override({key: value})
+            found = Evaluator(world, self.trace, self.mode).value(of, bindings)
+            self.trace.largest = largest
+            return found
 
         return at
 

@@ -63,3 +63,9 @@ def test_every_page_is_used():
 def test_the_table_of_the_page_is_made_of_these_tests():
     renew = "python -m tests.verify.notation_table"
     assert shown().strip() == table(NOTATION).strip(), f"to renew it: {renew}"
+
+
+def test_large_terms_far_out_in_an_integral_do_not_hide_a_difference():
+    wrong = r"\int_0^\infty e^{-p - p^2} \,dp = \int_0^\infty e^{-p - p^3} \,dp"
+    result = alone(wrong, PAGES["relations"])
+    assert result.category == "value", result
