@@ -100,6 +100,7 @@ page = Page(
         drawn("z", ("K", 1), "weighted inputs, logits far apart or equal",
             values=(-6.0, 6.0), also=(0.0,)),
     )),
+    section("lse-binary", sizes={"K": 2}, general=False),
     section("by-logits", symbols=ANY),
     section("shorter", symbols=ANY),
     section("loss-stable", symbols=(
