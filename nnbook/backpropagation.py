@@ -64,59 +64,6 @@ def _passed(where, X, parameters, values):
     return X, parameters, kept
 
 
-# --8<-- [start:hidden]
-def tanh_derivative(Z):
-    """Slope of the hyperbolic tangent at its input Z. (eq:backprop-tanh)
-
-    >>> tanh_derivative(np.array([0.0, 0.5])).round(4).tolist()
-    [1.0, 0.7864]
-    """
-    return 1 - np.tanh(Z) ** 2
-
-
-def relu(Z):
-    """The larger of Z and 0, elementwise. (eq:backprop-relu)
-
-    >>> relu(np.array([-2.0, 0.0, 2.0])).tolist()
-    [0.0, 0.0, 2.0]
-    """
-    return np.where(np.real(Z) > 0, Z, 0)
-
-
-def relu_derivative(Z):
-    """Slope of ReLU at its input Z; at 0 it is chosen as 0. (eq:backprop-relu)
-
-    >>> relu_derivative(np.array([-2.0, 0.0, 2.0])).tolist()
-    [0.0, 0.0, 1.0]
-    """
-    return np.where(np.real(Z) > 0, np.ones_like(Z), 0)
-
-
-# --8<-- [end:hidden]
-
-
-# --8<-- [start:identity]
-def identity(Z):
-    """Z itself. (eq:backprop-linear-network)
-
-    >>> identity(np.array([-2.0, 2.0])).tolist()
-    [-2.0, 2.0]
-    """
-    return Z
-
-
-def identity_derivative(Z):
-    """Slope of the identity, 1 everywhere. (eq:backprop-linear)
-
-    >>> identity_derivative(np.array([-2.0, 2.0])).tolist()
-    [1.0, 1.0]
-    """
-    return np.ones_like(Z)
-
-
-# --8<-- [end:identity]
-
-
 # --8<-- [start:initialize]
 def initialize(sizes, seed):
     """Random W and zero b for the sizes n_0 to n_L. (eq:backprop-shapes)

@@ -8,22 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook import cross_entropy, mean_squared_error, softmax, two_layer
+from nnbook.activations import (
+    identity,
+    identity_derivative,
+    relu,
+    relu_derivative,
+    tanh_derivative,
+)
 from nnbook.backpropagation import (
     activate,
     backward,
     count_backward,
     count_forward,
     forward,
-    identity,
-    identity_derivative,
     initialize,
     output_error,
-    relu,
-    relu_derivative,
     softmax_cost,
     squared_cost,
     step,
-    tanh_derivative,
     train,
 )
 from nnbook.sigmoid import sigmoid, sigmoid_derivative, softplus

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from nnbook import backpropagation as code
-from nnbook.backpropagation import relu, relu_derivative
+from nnbook.activations import relu, relu_derivative
 from nnbook.pictures import FIRST, INK, PAPER, QUIET, THIRD, WIDTH
 from nnbook.sigmoid import sigmoid
 

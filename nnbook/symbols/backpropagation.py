@@ -1,21 +1,23 @@
 """What the letters of docs/backpropagation.md mean."""
 
+from nnbook.activations import (
+    identity,
+    identity_derivative,
+    relu,
+    relu_derivative,
+    tanh_derivative,
+)
 from nnbook.backpropagation import (
     activate,
     backward,
     count_backward,
     count_forward,
     forward,
-    identity,
-    identity_derivative,
     initialize,
     output_error,
-    relu,
-    relu_derivative,
     softmax_cost,
     squared_cost,
     step,
-    tanh_derivative,
     train,
 )
 from nnbook.sigmoid import naive_sigmoid, sigmoid, sigmoid_derivative
