@@ -109,6 +109,10 @@ page = Page(
         "A": [[1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 3.0]]}),
     section("second-difference", symbols=(*CONE, drawn("h", ("n", 1), "step"))),
     section("smooth", symbols=(constant("M", (), "smoothness constant, of the crater", 2.0),)),
+    section("smooth-bound", symbols=(  # the bound is met at the bottom alone
+        constant("M", (), "smoothness constant, of the crater", 2.0),
+        drawn("w", ("n", 1), "weights", values=(-1e-7, 1e-7), also=(2.0,)),
+        drawn("u", ("n", 1), "weights at another place", values=(-1e-7, 1e-7), also=(-0.5,)))),
     section("worked-example", sizes={"n": 2}, values=CRATER, symbols=(
         computed("A", ("n", "n"), "matrix of a quadratic form, the Hessian at the weights",
             crater_hessian, "w"),)),
