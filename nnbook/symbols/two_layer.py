@@ -50,6 +50,13 @@ OF_THE_COST = (
         step, "X", "Y", "W^{[1]}", "b^{[1]}", "W^{[2]}", "b^{[2]}", r"\alpha", pick=3),
 )
 
+AFTER = (
+    r"W^{[1]}_{\text{after}}",
+    r"b^{[1]}_{\text{after}}",
+    r"W^{[2]}_{\text{after}}",
+    r"b^{[2]}_{\text{after}}",
+)
+
 page = Page(
     size("n_0", 2, "number of inputs"),
     size("n_1", 3, "number of neurons in the hidden layer"),
@@ -173,6 +180,32 @@ page = Page(
             "b^{[2]}": [[-0.4]],
             r"\alpha": 2.0,
         },
+        symbols=(
+            computed(r"W^{[1]}_{\text{after}}", ("n_1", "n_0"),
+                "weights of the hidden layer after one step",
+                step, "x", "y", "W^{[1]}", "b^{[1]}", "W^{[2]}", "b^{[2]}", r"\alpha", pick=0),
+            computed(r"b^{[1]}_{\text{after}}", ("n_1", 1),
+                "biases of the hidden layer after one step",
+                step, "x", "y", "W^{[1]}", "b^{[1]}", "W^{[2]}", "b^{[2]}", r"\alpha", pick=1),
+            computed(r"W^{[2]}_{\text{after}}", ("n_2", "n_1"),
+                "weights of the output after one step",
+                step, "x", "y", "W^{[1]}", "b^{[1]}", "W^{[2]}", "b^{[2]}", r"\alpha", pick=2),
+            computed(r"b^{[2]}_{\text{after}}", ("n_2", 1),
+                "biases of the output after one step",
+                step, "x", "y", "W^{[1]}", "b^{[1]}", "W^{[2]}", "b^{[2]}", r"\alpha", pick=3),
+            computed(r"z^{[1]}_{\text{after}}", ("n_1", 1),
+                "weighted inputs of the hidden layer after one step",
+                forward, "x", *AFTER, pick=0),
+            computed(r"a^{[1]}_{\text{after}}", ("n_1", 1),
+                "activations of the hidden layer after one step",
+                forward, "x", *AFTER, pick=1),
+            computed(r"z^{[2]}_{\text{after}}", ("n_2", 1),
+                "weighted inputs of the output after one step",
+                forward, "x", *AFTER, pick=2),
+            computed(r"a^{[2]}_{\text{after}}", ("n_2", 1),
+                "activations of the output after one step",
+                forward, "x", *AFTER, pick=3),
+        ),
     ),
     section(
         "xor",
