@@ -62,6 +62,8 @@ _SIGNS = {"flip sign", "drop minus", "add minus", "swap difference"}
 _TRANSPOSES = {"drop transpose", "insert transpose"}
 _INDICES = {"shift index", "swap indices"}
 _NEUTRAL = {"drop factor", "drop power", "drop denominator", "drop term", "swap fraction"}
+_ONE_MEAN = "one mean, whatever the distribution"
+_ONE_INTEGRAL = "one integral, whatever the letters"
 
 
 def named(operator: str, old: t.Node, new: t.Node, evidence: Evidence) -> str | None:
@@ -85,6 +87,10 @@ def named(operator: str, old: t.Node, new: t.Node, evidence: Evidence) -> str | 
         return "a product of scalars"
     if operator in _INDICES:
         return "the same value at another index"
+    if any(isinstance(node, t.Expectation) for node in (first, *above)):
+        return _ONE_MEAN
+    if any(isinstance(node, t.Integral) for node in (first, *above)):
+        return _ONE_INTEGRAL
     if operator in _NEUTRAL:
         return "a neutral factor, term or power"
     if operator in ("other letter", "other function"):
@@ -112,6 +118,10 @@ def _sign_rule(first: t.Node, above: Sequence[t.Node]) -> str:
         for node in powers
     ) or any(isinstance(node, (t.Norm, t.Absolute)) for node in above):
         return "an even power"
+    if any(isinstance(node, t.Expectation) for node in (first, *above)):
+        return _ONE_MEAN
+    if any(isinstance(node, t.Integral) for node in (first, *above)):
+        return _ONE_INTEGRAL
     if any(isinstance(node, t.Call) for node in above):
         return "an even function"
     return "zero has no sign"

@@ -14,6 +14,7 @@ import numpy as np
 from nnbook.verify import calculus, derivative, functions, probability
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
+from nnbook.verify.all_at_once import Integrand
 from nnbook.verify.errors import FormulaError, error_at, error_between
 from nnbook.verify.world import Key, Value, World, said, take
 
@@ -865,7 +866,9 @@ class Evaluator:
     def integral(self, node: t.Integral, bindings: Bindings) -> Value:
         low, high = self.value(node.low, bindings), self.value(node.high, bindings)
         self.trace.notes.add("integral by Gauss-Legendre quadrature")
-        return calculus.integral(self.with_letter(node.by, node.body, bindings), low, high)
+        alone = self.with_letter(node.by, node.body, bindings)
+        by = self.world.key(node.by, bindings)
+        return calculus.integral(alone, low, high, Integrand(node.body, by, self, bindings))
 
     def limit(self, node: t.Limit, bindings: Bindings) -> Value:
         to = float(np.real(self.value(node.to, bindings)))

@@ -1,13 +1,15 @@
 """Worlds in which every letter is an independent free leaf: nothing is computed from anything else.
 
 A wrong formula that agrees with the right one in all of them says the same, whatever they mean.
+What is computed from random letters is random too: together with them it has some joint
+distribution, and another one in each world.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -18,6 +20,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator, evaluate
 from nnbook.verify.page_check import Setting
+from nnbook.verify.probability import random_keys
 from nnbook.verify.world import Key, World, said
 
 WORLDS = 100
@@ -26,12 +29,22 @@ _SMALL = 1e-3
 _COUNT = 4  # what a computed count is in a free world
 _FREE = {"simplex": "unit", "onehot": "unit", "labels": "unit", "signs": "normal"}
 _FORCED = (0.0, 1.0, -1.0)
+_OUTCOMES = 6  # of a joint distribution
+
+_YES_OR_NO = (t.Relation, t.Indicator, t.Cases)  # never true of free numbers
 
 Bindings = dict[str, int]
 
 
-def free_page(page: s.Page, values: str) -> s.Page:
-    """The page with every computed or defined symbol as a drawn leaf of the same shape."""
+@dataclass(frozen=True)
+class Dependent(s.Random):
+    """A letter that is computed from random ones, with a value of its own in each outcome."""
+
+
+def free_page(page: s.Page, values: str, dependent: Collection[str] = ()) -> s.Page:
+    """The page with every computed or defined symbol as a leaf of the same shape: a drawn one, or
+    a random one where it is computed from random letters.
+    """
     declarations: list[Any] = []
     counts = _counts(page)
     for item in page.declarations:
@@ -39,6 +52,10 @@ def free_page(page: s.Page, values: str) -> s.Page:
             continue
         if item.name in counts and not isinstance(item, s.Size):
             declarations.append(s.size(item.name, _COUNT, item.meaning))
+            continue
+        if item.name in dependent and isinstance(item, (s.Computed, s.Defined)):
+            law = ("normal", (0, 1)) if values == "normal" else ("uniform", (0, 1))
+            declarations.append(Dependent(item.name, item.shape, item.meaning, *law))
             continue
         if isinstance(item, s.Computed):
             item = s.drawn(
@@ -73,9 +90,9 @@ def _counts(page: s.Page) -> set[str]:
 class FreeWorlds:
     """The free worlds of one setting, made when they are asked for and kept."""
 
-    def __init__(self, setting: Setting, values: str) -> None:
+    def __init__(self, setting: Setting, values: str, dependent: Collection[str] = ()) -> None:
         self.setting = setting
-        self.page = free_page(setting.page, values)
+        self.page = free_page(setting.page, values, dependent)
         self._made: list[World] = []
 
     def __iter__(self) -> Iterator[World]:
@@ -129,7 +146,8 @@ class FreeWorlds:
 
 class FreeEvaluator(Evaluator):
     """Evaluates with a derivative as a leaf where no path leads from one letter to the other, and
-    a mean as a leaf where nothing random is left to take it over.
+    a mean as a leaf where nothing random is left to take it over. A mean over letters that depend
+    on each other is one over their joint outcomes.
     """
 
     def _by(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Any:
@@ -147,12 +165,33 @@ class FreeEvaluator(Evaluator):
     def _averaged(
         self, function: Callable[[Evaluator], Any], node: t.Expectation, bindings: Bindings
     ) -> Any:
+        keys = {
+            key
+            for argument in node.arguments
+            for key in random_keys(argument, self.world, bindings)
+        }
+        if any(isinstance(self.world.page.symbols[name], Dependent) for name, _ in keys):
+            if any(isinstance(part, _YES_OR_NO) for part in node.walk()):
+                return self._leaf(node, np.shape(function(self)), bindings)
+            return self._over_outcomes(function, keys)
         try:
             return super()._averaged(function, node, bindings)
         except FormulaError as error:
             if error.category != "path":
                 raise
         return self._leaf(node, np.shape(function(self)), bindings)
+
+    def _over_outcomes(self, function: Callable[[Evaluator], Any], keys: Collection[Key]) -> Any:
+        """A mean over some outcomes that all letters share: nothing is known of how they depend."""
+        weights = np.random.default_rng(self.world.seed).exponential(size=_OUTCOMES)
+        total: Any = 0.0
+        for outcome, weight in enumerate(weights / np.sum(weights)):
+            there = self.world.override({})
+            there.seed = 1_000_003 * (self.world.seed + 1) + outcome
+            drawn = {key: there._make(key) for key in keys}
+            inside = FreeEvaluator(self.world.override(drawn), self.trace, self.mode)
+            total = total + weight * function(inside)
+        return total
 
     def _leaf(self, node: t.Node, shape: tuple[int, ...], bindings: Bindings) -> Any:
         """Normal numbers that are the same wherever the same expression stands in this world."""

@@ -16,7 +16,7 @@ the right side in both.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,13 +73,30 @@ def _entry(path: Path, number: int, item: Any) -> Listed:
 
 def explained(
     entries: Sequence[Listed], original: Formula, mutated: Formula, page: Page, judge: Judge
-) -> Listed | None:
-    """The first entry (or all together, then the first) by which both formulas are one."""
+) -> tuple[Listed, ...]:
+    """The entries by which both formulas are one: one of them, or those of all that are needed."""
     rules = [(entry, _sides(entry, page)) for entry in entries]
-    for chosen in [*([rule] for rule in rules), rules]:
-        if chosen and _one(chosen, original, mutated, judge):
-            return chosen[0][0]
-    return None
+    for rule in rules:
+        if _one([rule], original, mutated, judge):
+            return (rule[0],)
+    if len(rules) < 2 or not _one(rules, original, mutated, judge):
+        return ()
+    needed = rules
+    for rule in rules:
+        fewer = [other for other in needed if other is not rule]
+        if _one(fewer, original, mutated, judge):
+            needed = fewer
+    return tuple(entry for entry, _ in needed)
+
+
+def unused(entries: Sequence[Listed], used: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The formulas and relations of entries that explained no wrong print."""
+    return [
+        (formula, entry.relation)
+        for entry in entries
+        for formula in entry.formulas
+        if (formula, entry.relation) not in used
+    ]
 
 
 def _sides(entry: Listed, page: Page) -> tuple[t.Node, t.Node]:

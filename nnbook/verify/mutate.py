@@ -11,12 +11,14 @@ The JSON (`--json FILE`) holds
      "pages": [{"file", and the same as in totals}],
      "formulas": [{"file", "line", "column", "label" (or null), "kind", "latex", "made",
                    "killed": {…}, "equivalent": {…},
-                   "listed": [{"operator", "latex", "relation", "reason"}],
+                   "listed": [{"operator", "latex", "relations", "reasons"}],
                    "survivors": [{"operator", "line", "column", "latex", "was", "now"}]}],
+     "unused": [{"file", "formula", "relation"}],
      "problems": [{"file", "message"}]}
 
 `made` counts prints that are read otherwise than the right one; killed, equivalent, listed and
-survivors add up to it. Exit 1 on a survivor, or on a page that fails as it is printed.
+survivors add up to it. `unused` has the listed relations that explain no wrong print of a page that
+was tried as a whole. Exit 1 on a survivor, or on a page that fails as it is printed.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from typing import Any
 from nnbook.verify.book import load_page, pages_below, scan_page
 from nnbook.verify.equivalents import Judge
 from nnbook.verify.errors import FormulaError
-from nnbook.verify.listed_mutants import Listed, explained, listed_for
+from nnbook.verify.listed_mutants import Listed, explained, listed_for, unused
 from nnbook.verify.mutate_trial import PageTrial
 from nnbook.verify.mutations import Mutant
 from nnbook.verify.place import Place, page_or_place
@@ -70,6 +72,7 @@ def run(paths: Sequence[Path], symbols: Path | None, json: Path | None) -> int:
     _LISTED.clear()
     tasks: list[Task] = []
     problems: list[dict[str, str]] = []
+    wholly: list[Path] = []
     for page, places in _named(paths):
         try:
             found = _tasks(page, symbols, places)
@@ -79,12 +82,14 @@ def run(paths: Sequence[Path], symbols: Path | None, json: Path | None) -> int:
         if places and not found:
             raise places[0].nothing()
         tasks += found
+        if not places:
+            wholly.append(page)
     tasks.sort(key=lambda task: -task.length)
     outcomes = sorted(
         _outcomes(tasks), key=lambda item: (item["file"], item["line"], item["column"])
     )
     problems += [item.pop("problem") for item in outcomes if "problem" in item]
-    data = report(outcomes, problems)
+    data = report(outcomes, problems) | {"unused": _unused(outcomes, wholly)}
     if json is not None:
         _write(data, json)
     print(said(data))
@@ -180,7 +185,7 @@ def formula_outcome(task: Task) -> Outcome:
     result = trial.results[number]
     printed = result.printed
     killed, equivalent = dict.fromkeys(DEATHS, 0), Counter[str]()
-    listed: list[dict[str, str]] = []
+    listed: list[dict[str, Any]] = []
     survivors: list[dict[str, Any]] = []
     made = 0
     judge: Judge | None = None
@@ -193,16 +198,16 @@ def formula_outcome(task: Task) -> Outcome:
             killed[verdict.death] += 1
             continue
         judge = judge or _judge(trial, number)
-        rule, entry = _pardoned(trial, number, mutant, judge, _LISTED[task.page])
+        rule, entries = _pardoned(trial, number, mutant, judge, _LISTED[task.page])
         if rule is not None:
             equivalent[rule] += 1
-        elif entry is not None:
+        elif entries:
             listed.append(
                 {
                     "operator": mutant.operator,
                     "latex": mutant.latex,
-                    "relation": entry.relation,
-                    "reason": entry.reason,
+                    "relations": [entry.relation for entry in entries],
+                    "reasons": [entry.reason for entry in entries],
                 }
             )
         else:
@@ -226,6 +231,24 @@ def formula_outcome(task: Task) -> Outcome:
     return outcome
 
 
+def _unused(outcomes: Sequence[Outcome], pages: Sequence[Path]) -> list[dict[str, str]]:
+    """What is listed for these pages and explains nothing there."""
+    found: list[dict[str, str]] = []
+    for page in pages:
+        used = {
+            (outcome["label"] or outcome["latex"].strip(), relation)
+            for outcome in outcomes
+            if outcome["file"] == str(page)
+            for item in outcome["listed"]
+            for relation in item["relations"]
+        }
+        found += [
+            {"file": str(page), "formula": formula, "relation": relation}
+            for formula, relation in unused(listed_for(page), used)
+        ]
+    return found
+
+
 def _judge(trial: PageTrial, number: int) -> Judge:
     setting = trial.settings(number)[0]
     worlds = trial.check.worlds(setting, trial.formulas[number].section)
@@ -234,13 +257,13 @@ def _judge(trial: PageTrial, number: int) -> Judge:
 
 def _pardoned(
     trial: PageTrial, number: int, mutant: Mutant, judge: Judge, entries: Sequence[Listed]
-) -> tuple[str | None, Listed | None]:
-    """The rule by which a survivor is equivalent, or the entry by which it is listed."""
+) -> tuple[str | None, tuple[Listed, ...]]:
+    """The rule by which a survivor is equivalent, or the entries by which it is listed."""
     original = trial.original(number, judge.setting)
     mutated = trial.reading(number, mutant, judge.setting)
     rule = judge.rule(mutant.operator, original, mutated)
     if rule is not None:
-        return rule, None
+        return rule, ()
     result = trial.results[number]
     named = result.label or result.printed.latex.strip()
     fitting = [
@@ -314,6 +337,10 @@ def said(data: dict[str, Any]) -> str:
     for outcome in data["formulas"]:
         lines += _survivors_said(outcome)
     lines += [f"{problem['file']}: {problem['message']}" for problem in data["problems"]]
+    lines += [
+        f"{item['file']}: listed for {item['formula']}, but explains nothing: {item['relation']}"
+        for item in data.get("unused", ())
+    ]
     for page in data["pages"]:
         lines += _page_said(page)
     if len(data["pages"]) != 1:

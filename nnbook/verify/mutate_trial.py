@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.evidence import is_mention
 from nnbook.verify.formula import Formula
@@ -58,6 +59,7 @@ class PageTrial:
         self._assumed: dict[int, int] = {}
         self._originals: dict[tuple[int, str], Formula] = {}
         self._free: dict[str, list[FreeWorlds]] = {}
+        self._stand: dict[tuple[int, str], bool] = {}
         self._run()
 
     def _run(self) -> None:
@@ -87,8 +89,27 @@ class PageTrial:
     def free(self, setting: Setting) -> list[FreeWorlds]:
         """The free worlds of a setting, shared by all its formulas."""
         if setting.name not in self._free:
-            self._free[setting.name] = [FreeWorlds(setting, kind) for kind in ("normal", "unit")]
+            dependent = self._dependent()
+            self._free[setting.name] = [
+                FreeWorlds(setting, kind, dependent) for kind in ("normal", "unit")
+            ]
         return self._free[setting.name]
+
+    def _dependent(self) -> set[str]:
+        """The symbols that are computed from random letters, in any section, at any distance."""
+        pages = (self.page, *map(self.page.section_page, self.page.sections))
+        random = {
+            name
+            for page in pages
+            for name, symbol in page.symbols.items()
+            if isinstance(symbol, s.Random)
+        }
+        below = self._computed_from()
+        found, known = set(random), 0
+        while known < len(found):
+            known = len(found)
+            found |= {name for name, sources in below.items() if sources & found}
+        return found - random
 
     def mutants(self, number: int) -> list[Mutant]:
         """The wrong prints of a formula that differ from it as read."""
@@ -128,6 +149,12 @@ class PageTrial:
 
     def stands(self, number: int, latex: str) -> bool:
         """Whether a formula holds where another one is printed, or is a definition of the page."""
+        key = (number, latex)
+        if key not in self._stand:
+            self._stand[key] = self._stands(number, latex)
+        return self._stand[key]
+
+    def _stands(self, number: int, latex: str) -> bool:
         result = self.check.read(replace(self.formulas[number], latex=latex))
         if result.formula is None:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -116,7 +117,7 @@ def _points(world: World, key: Key, continuous: int) -> Points:
 
 def panels(low: Any, high: Any, count: int) -> Points:
     """Gauss-Legendre points on equal panels; 0, where kinks stand, is made an end of a panel."""
-    nodes, weights = np.polynomial.legendre.leggauss(10)
+    nodes, weights = _legendre()
     ends = [low, high] if not np.real(low) < 0 < np.real(high) else [low, 0.0, high]
     found: Points = []
     for left, right in itertools.pairwise(ends):
@@ -128,6 +129,13 @@ def panels(low: Any, high: Any, count: int) -> Points:
                 (start + half * (1 + x), half * w) for x, w in zip(nodes, weights, strict=True)
             ]
     return found
+
+
+@functools.cache
+def _legendre() -> tuple[list[float], list[float]]:
+    """The ten points between -1 and 1, with their weights."""
+    nodes, weights = np.polynomial.legendre.leggauss(10)
+    return nodes.tolist(), weights.tolist()
 
 
 def _assembled(

@@ -1,12 +1,16 @@
 """`nnbook mutate`: what is wrong must die, and what lives is shown with its place."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from nnbook.verify.book import load_page
 from nnbook.verify.errors import FormulaError
+from nnbook.verify.free_worlds import FreeEvaluator
 from nnbook.verify.listed_mutants import read_listed
 from nnbook.verify.mutate import DEATHS
+from nnbook.verify.mutate_trial import PageTrial
 from tests.verify.pages import command, process
 
 IMPORTS = "from nnbook.sigmoid import sigmoid, weighted_input\nfrom nnbook.verify import *\n"
@@ -30,7 +34,7 @@ def write(folder, markdown, symbols=SIGMOID):
 
 def mutated(capsys, page, *more):
     """The run, and its JSON."""
-    report = page.with_suffix(".json")
+    report = Path(str(page).split(":")[0]).with_suffix(".json")
     run = command(capsys, "mutate", page, "--json", report, *more)
     return run, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
 
@@ -154,6 +158,7 @@ DRAWS = """page = Page(
     drawn("G", (1, "m"), "values"),
     random("D_k", (), "draw k", "sample", "G"),
     defined("q", (), "what a draw is off by"),
+    defined("r", (), "another number from the same draw"),
 )
 """
 DRAWS_IMPORTS = "from nnbook.verify import Page, defined, drawn, index, random, size\n"
@@ -188,6 +193,52 @@ def test_a_mean_of_a_letter_that_is_free_is_free_itself(capsys, tmp_path):
     assert mean["survivors"] == [], run.out
     assert mean["equivalent"] == {"a multiple of zero": 2}
     assert mean["killed"]["value"] > 0
+
+
+TWO_OF_ONE_DRAW = "$q := D_1$ and $r := D_1^2$\n\n"
+
+
+def test_what_a_covariance_does_not_see_is_credited_and_the_rest_dies(capsys, tmp_path):
+    markdown = (
+        TWO_OF_ONE_DRAW
+        + r"$\operatorname{Cov}(q, r) = \mathbb{E}[(q - \mathbb{E}[q]) (r - \mathbb{E}[r])]$"
+        + "\n\n"
+        + r"$\operatorname{Var}(q) = \mathbb{E}[(q - \mathbb{E}[q])^2]$"
+        + "\n\n"
+        + r"$\mathbb{E}[q r] = \operatorname{Cov}(q, r) + \mathbb{E}[q]\, \mathbb{E}[r]$"
+    )
+    run, report = mutated(capsys, draws(tmp_path, markdown))
+    *_, covariance, variance, product = report["formulas"]
+    for formula in (covariance, variance, product):
+        assert formula["survivors"] == [], run.out
+    assert covariance["equivalent"]["one mean, whatever the distribution"] > 3
+    assert variance["equivalent"]["an even power"] > 0
+    assert set(product["equivalent"]) <= {"factors commute"}
+    assert product["killed"]["value"] > 5
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (r"\mathbb{E}[(q + B) (r - \mathbb{E}[r])]", r"\operatorname{Cov}(q, r)", True),
+        (r"\operatorname{Var}(B - 2 q)", r"4 \operatorname{Var}(q)", True),
+        (r"\mathbb{E}[q r]", r"\mathbb{E}[q]\, \mathbb{E}[r]", False),
+        (r"\mathbb{E}[q^2]", r"\mathbb{E}[q]^2", False),
+        (r"\mathbb{E}[q D_1]", r"q\, \mathbb{E}[D_1]", False),
+        (r"\Pr(q = r)", r"0", False),
+    ],
+)
+def test_means_of_what_is_computed_from_random_letters_are_over_any_joint_distribution(
+    tmp_path, left, right, same
+):
+    scanned, page = load_page(draws(tmp_path, TWO_OF_ONE_DRAW))
+    trial = PageTrial(page, scanned.formulas)
+    free = trial.free(trial.settings(0)[0])[0]
+    values = [
+        [FreeEvaluator(world).value(free.page.parse(side), {}) for side in (left, right)]
+        for world in list(free)[:12]
+    ]
+    assert [one == pytest.approx(two, abs=1e-9) for one, two in values] == [same] * 12
 
 
 # --- what dies ----------------------------------------------------------------------------------
@@ -285,6 +336,7 @@ def test_shapes_kill(capsys, tmp_path):
         ),
         (r"$2 \cdot 1 + 1 = 3$", "a neutral factor, term or power"),
         (r"$\sigma(0) = 0.5$ and $\sigma(0) \approx 0.5$", "the decimal is exact"),
+        (r"$\int_{-1}^{1} \sigma(z) \,dz = 1$", "one integral, whatever the letters"),
     ],
 )
 def test_equivalents_are_credited_to_a_rule(capsys, tmp_path, markdown, rule):
@@ -328,14 +380,22 @@ def test_an_equivalent_is_listed_only_with_a_relation_that_holds(capsys, tmp_pat
 
     def survivors(relation):
         listed.write_text(entry + f"relation = '{relation}'\n", encoding="utf-8")
-        return mutated(capsys, page)[1]["totals"]
+        run, report = mutated(capsys, page)
+        unused = [item["relation"] for item in report["unused"]]
+        for relation in unused:
+            assert f"listed for eq:a, but explains nothing: {relation}" in run.out
+        return report["totals"] | {"unused": unused}
 
     with_it = survivors("a = c")
-    assert (with_it["listed"], with_it["survivors"]) == (1, 0)
+    assert (with_it["listed"], with_it["survivors"], with_it["unused"]) == (1, 0, [])
     without = survivors("a = z")
     assert (without["listed"], without["survivors"]) == (0, 1)
+    of_no_use = survivors("z = z + 0")
+    assert of_no_use["unused"] == ["z = z + 0"]
     of_nothing = survivors("z = t")
     assert (of_nothing["listed"], of_nothing["survivors"]) == (0, 1)
+    report = mutated(capsys, f"{page}:1")[1]
+    assert report["unused"] == []  # the page was not tried as a whole
 
 
 # --- some lines -----------------------------------------------------------------------------
