@@ -202,7 +202,7 @@ def _reverse(output, d_output):
 
 
 def pull_back(function, d_output, *arrays):
-    """Gradients by the arrays, if the one by the result is d_output. (eq:graph-pull-back)
+    """Gradients by the arrays, if the one by the result is d_output. (eq:graph-bias)
 
     >>> [float(gradient) for gradient in pull_back(multiply, 10.0, 2.0, 3.0)]
     [30.0, 20.0]

@@ -80,7 +80,8 @@ def graph():
     for name, (x, y, says) in BOXES.items():
         box = {"boxstyle": "round,pad=0.3", "facecolor": PAPER, "edgecolor": INK}
         axes.text(x, y, says, ha="center", va="center", color=INK, fontsize=8, bbox=box, zorder=4)
-        axes.text(x + 0.75, y - 0.85, name, ha="center", va="center", color=QUIET, fontsize=8)
+        beside = 0.75 if name == "p" else 0
+        axes.text(x + beside, y - 0.85, name, ha="center", va="center", color=QUIET, fontsize=8)
     axes.text(15, 3.2, "J", ha="center", va="center", color=INK)
     axes.text(10.2, 8.0, "value", color=FIRST, va="center")
     axes.text(12.6, 8.0, "gradient", color=THIRD, va="center")
