@@ -258,7 +258,7 @@ def tangent(function, arrays, directions):
 
 # --8<-- [start:ridge]
 def ridge_cost(w, x, b, y, lam):
-    """Squared error of one linear neuron, and a penalty for its weight. (eq:graph-cost)
+    """Squared error of one linear neuron, and a penalty for its weight. (eq:graph-ridge)
 
     >>> float(ridge_cost(2, 3, -1, 2, 0.5))
     11.0
@@ -355,10 +355,10 @@ def counted_sweeps(function, constants, *arrays):
 
     class Counting(np.ndarray):
         def __array_ufunc__(self, ufunc, method, *inputs, **settings):
-            inputs = [np.asarray(array) for array in inputs]
+            plain = [np.asarray(array) for array in inputs]
             if ufunc is not np.matmul:
-                return np.asarray(getattr(ufunc, method)(*inputs, **settings)).view(Counting)
-            product, count = counted_product(*inputs)
+                return np.asarray(getattr(ufunc, method)(*plain, **settings)).view(Counting)
+            product, count = counted_product(*plain)
             counts[-1] += count
             return product.view(Counting)
 

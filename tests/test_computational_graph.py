@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook import backpropagation, cross_entropy, mean_squared_error, softmax, two_layer
-from nnbook.activations import relu, relu_derivative, tanh_derivative
+from nnbook.activations import identity, relu, relu_derivative, tanh_derivative
 from nnbook.computational_graph import (
     Node,
     add,
@@ -206,7 +206,7 @@ def test_backpropagation(sizes, m, seed):
     rng = np.random.default_rng(seed)
     X, Y = rng.standard_normal((sizes[0], m)), rng.standard_normal((sizes[-1], m))
     parameters = backpropagation.initialize(sizes, seed)
-    settings = two_layer.tanh, backpropagation.identity
+    settings = two_layer.tanh, identity
     values = backpropagation.forward(X, parameters, *settings)
     by_hand, _, _ = backpropagation.backward(X, Y, parameters, values, tanh_derivative)
     flat = [array for pair in parameters for array in pair]

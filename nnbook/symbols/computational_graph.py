@@ -136,6 +136,9 @@ page = Page(
     computed("t", (), "fourth power of the weight", square, "v"),
     computed(r"\kappa", (), "eighth power of the weight", square, "t"),
     # Special worlds.
+    section("program", symbols=(
+        computed("J", (), "cost, squared residual and penalty",
+            ridge_cost, "w", "x", "b", "y", r"\lambda"),)),
     section("worked-example", values={
         "w": 2.0, "x": 3.0, "b": -1.0, "y": 2.0, r"\lambda": 0.5,
         r"\dot{w}": 1.0, r"\dot{b}": 0.0}),
