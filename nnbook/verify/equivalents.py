@@ -18,7 +18,7 @@ from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator
 from nnbook.verify.evidence import one_value
 from nnbook.verify.formula import Formula
-from nnbook.verify.free_worlds import WORLDS, FreeEvaluator, FreeWorlds, bindings_of
+from nnbook.verify.free_worlds import WORLDS, Bindings, FreeEvaluator, FreeWorlds, bindings_of
 from nnbook.verify.page_check import Setting
 from nnbook.verify.world import World
 
@@ -36,6 +36,7 @@ class Judge:
         self, setting: Setting, worlds: Sequence[World], free: Sequence[FreeWorlds]
     ) -> None:
         self.setting, self.worlds, self.free = setting, worlds, free
+        self._known: dict[Any, tuple[Any, t.Node]] = {}  # of right sides, in free worlds
 
     def rule(self, operator: str, original: Formula, mutated: Formula) -> str | None:
         """The name of the rule, or None: then the mutant is a survivor."""
@@ -232,14 +233,30 @@ class Judge:
                 for name in node.walk()
                 if isinstance(name, t.Name) and name.symbol in free.page.symbols
             ]
-            found = [
-                pair
-                for world in (*free, *free.forced(list(dict.fromkeys(names))))
-                for pair in _both(nodes, statement, world)
-            ]
+            worlds = (*free, *free.forced(list(dict.fromkeys(names))))
+            found = [item for world in worlds for item in self._first(nodes, statement, world)]
             if len(found) >= _ENOUGH:
-                yield from found
+                for first, bound, evaluator in found:
+                    yield first, _second(nodes[1], bound, evaluator)
                 return
+
+    def _first(
+        self, nodes: tuple[t.Node, t.Node], statement: t.Statement, world: World
+    ) -> Iterator[tuple[Any, Bindings, FreeEvaluator]]:
+        """The values of the old expression in one world, where it has one: one for all mutants."""
+        evaluator = FreeEvaluator(world)
+        try:
+            found = bindings_of(nodes, statement, evaluator)
+        except FormulaError:
+            return
+        letters = t.free_letters(nodes[0])
+        for bound in found:
+            key = id(nodes[0]), id(world), tuple(bound[letter] for letter in letters)
+            if key not in self._known:  # kept with the node, so that its id stays its own
+                self._known[key] = _value(nodes[0], bound, evaluator), nodes[0]
+            value = self._known[key][0]
+            if value is not None:
+                yield value, bound, evaluator
 
     # --- whole statements -----------------------------------------------------------------------
 
@@ -427,16 +444,23 @@ def _both(
     except FormulaError:
         return
     for bound in found:
-        with np.errstate(all="raise", under="ignore"):
-            try:
-                first = evaluator.value(nodes[0], bound)
-            except FormulaError:
-                continue
-            try:
-                second = evaluator.value(nodes[1], bound)
-            except FormulaError:
-                second = np.nan
-        yield np.asarray(first), np.asarray(second)
+        first = _value(nodes[0], bound, evaluator)
+        if first is not None:
+            yield first, _second(nodes[1], bound, evaluator)
+
+
+def _second(node: t.Node, bound: Bindings, evaluator: FreeEvaluator) -> Any:
+    value = _value(node, bound, evaluator)
+    return np.asarray(np.nan) if value is None else value
+
+
+def _value(node: t.Node, bound: Bindings, evaluator: FreeEvaluator) -> Any:
+    """The value in a free world, or None where there is none."""
+    with np.errstate(all="raise", under="ignore"):
+        try:
+            return np.asarray(evaluator.value(node, bound))
+        except FormulaError:
+            return None
 
 
 def _structural(node: t.Node) -> bool:

@@ -37,6 +37,16 @@ class Trace:
     largest: float = 0.0  # the largest term of a sum: rounding errors are relative to it
     deviation: float = 0.0  # the largest standard error of an estimated expectation
 
+    def add(self, other: Trace) -> None:
+        """What happened elsewhere too."""
+        self.methods |= other.methods
+        self.notes |= other.notes
+        self.arms |= other.arms
+        self.spent += other.spent
+        self.disagreement = max(self.disagreement, other.disagreement)
+        self.largest = max(self.largest, other.largest)
+        self.deviation = max(self.deviation, other.deviation)
+
 
 class Evaluator:
     """Evaluates trees in one world. `entry` is the world at the start of an update block."""

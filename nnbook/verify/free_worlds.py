@@ -94,6 +94,7 @@ class FreeWorlds:
         self.setting = setting
         self.page = free_page(setting.page, values, dependent)
         self._made: list[World] = []
+        self._forced: dict[str, list[World]] = {}
 
     def __iter__(self) -> Iterator[World]:
         """A hundred drawn worlds, every second with other sizes, every fourth near zero."""
@@ -134,14 +135,19 @@ class FreeWorlds:
 
     def forced(self, names: Sequence[str]) -> Iterator[World]:
         """Worlds in which one scalar letter is 0, 1, -1 or a point that the page forces."""
-        base = next(iter(self))
         for name in names:
-            symbol = self.page.symbols[name]
-            if not isinstance(symbol, s.Drawn) or symbol.shape or self.page.slots[name]:
-                continue
-            points = (*_FORCED, *symbol.also) if symbol.values == "normal" else symbol.also
-            for point in points:
-                yield base.override({(name, ()): point})
+            if name not in self._forced:
+                self._forced[name] = list(self._force(name))
+            yield from self._forced[name]
+
+    def _force(self, name: str) -> Iterator[World]:
+        symbol = self.page.symbols[name]
+        if not isinstance(symbol, s.Drawn) or symbol.shape or self.page.slots[name]:
+            return
+        base = next(iter(self))
+        points = (*_FORCED, *symbol.also) if symbol.values == "normal" else symbol.also
+        for point in points:
+            yield base.override({(name, ()): point})
 
 
 class FreeEvaluator(Evaluator):

@@ -13,6 +13,7 @@ from nnbook.verify.formula import Formula
 from nnbook.verify.free_worlds import FreeWorlds
 from nnbook.verify.mutations import Mutant, mutants_of
 from nnbook.verify.page_check import PageCheck, Setting
+from nnbook.verify.parse_cursor import Reading
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed
 from nnbook.verify.symbols import Page
@@ -57,7 +58,9 @@ class PageTrial:
         self.check = _OneSetting(page)
         self.results: list[Result] = []
         self._assumed: dict[int, int] = {}
-        self._originals: dict[tuple[int, str], Formula] = {}
+        self._originals: dict[str, Formula] = {}  # of the formula on trial, by setting
+        self._readings: dict[int, dict[Reading, t.Node]] = {}  # likewise, by page
+        self._number = -1  # the formula on trial
         self._free: dict[str, list[FreeWorlds]] = {}
         self._stand: dict[tuple[int, str], bool] = {}
         self._run()
@@ -197,7 +200,7 @@ class PageTrial:
 
     def _in_setting(self, number: int, printed: Printed, setting: Setting) -> Verdict | None:
         self.check.assumptions = self._all_assumptions[: self._assumed[number]]
-        result = self.check.read(printed)
+        result = self._read(number, printed.latex, setting)
         if result.formula is None:
             return _verdict(result)
         original = self.original(number, setting)
@@ -211,24 +214,32 @@ class PageTrial:
 
     def original(self, number: int, setting: Setting) -> Formula:
         """The right formula as read in one setting."""
-        key = (number, setting.name)
-        if key not in self._originals:
-            before = self.check.only
-            self.check.only = setting
-            found = self.check.read(self.formulas[number]).formula
-            self.check.only = before
+        if number != self._number or setting.name not in self._originals:
+            found = self._read(number, self.formulas[number].latex, setting).formula
             assert found is not None
-            self._originals[key] = found
-        return self._originals[key]
+            self._originals[setting.name] = found
+            self.check.kept |= {id(side): {} for side in _sides(found)}
+        return self._originals[setting.name]
 
     def reading(self, number: int, mutant: Mutant, setting: Setting) -> Formula:
         """A mutant as read in one setting."""
-        before = self.check.only
-        self.check.only = setting
-        found = self.check.read(replace(self.formulas[number], latex=mutant.latex)).formula
-        self.check.only = before
+        found = self._read(number, mutant.latex, setting).formula
         assert found is not None
         return found
+
+    def _read(self, number: int, latex: str, setting: Setting) -> Result:
+        """A formula in the place of another, as read in one setting. What was read in another
+        print of it is not read again, and keeps the place at which it was met first.
+        """
+        if number != self._number:
+            self._number = number
+            self._originals, self._readings, self.check.kept = {}, {}, {}
+        before, self.check.only = self.check.only, setting
+        setting.page.readings = self._readings.setdefault(id(setting.page), {})
+        try:
+            return self.check.read(replace(self.formulas[number], latex=latex))
+        finally:
+            self.check.only, setting.page.readings = before, None
 
     def _elsewhere(self, number: int, printed: Printed) -> Verdict | None:
         """A wrong definition or assumption must make a formula that needs it fail."""

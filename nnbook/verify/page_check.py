@@ -46,7 +46,7 @@ def _own_fault(error: Exception) -> FormulaError:
 class PageCheck:
     """Checks the formulas of one page in the order in which they stand."""
 
-    explains = True  # a failure is kept with the numbers that refute
+    explains = True  # steps are kept with their numbers, a failure with those that refute
 
     def __init__(self, page: s.Page, seeds: int = SEEDS) -> None:
         self.page, self.seeds = page, seeds
@@ -54,6 +54,7 @@ class PageCheck:
         self.assumptions: list[Assumption] = []
         self.sides: list[t.Node] = []
         self.true: list[tuple[t.Statement, tuple[str, ...]]] = []
+        self.kept: dict[int, dict[Any, Any]] = {}  # values of these sides, by their id
         self._worlds: dict[Any, list[World]] = {}
         self._further: dict[tuple[str, int], World] = {}
 

@@ -16,14 +16,25 @@ DEEPEST = 60
 MOST_PRIMES = 4
 
 _BETWEEN = {"amp", "newline", "quad", "label", "tag", "close", "end", "script", "prime"}
+_CLOSED = set(CLOSERS.values())
 _NO_FACTOR = {
     *(r"\mid", r"\colon", r"\to", r"\sim", r"\forall"),
     *(r"\pm", r"\mp", r"\%", r"\middle"),
 }
 
 
+# Bound letters, depth and tokens, on which alone it depends how a run is read.
+Reading = tuple[frozenset[str], int, tuple[tuple[str, str], ...]]
+
+
 class Scope(Protocol):
     """What the reader must know of the declared symbols."""
+
+    @property
+    def readings(self) -> dict[Reading, t.Node] | None:
+        """What was read before, where it does not matter at which place it stood; None where
+        places matter.
+        """
 
     @property
     def names(self) -> Names:
@@ -153,10 +164,50 @@ class Cursor(ABC):
         """All of `tokens` as one expression."""
         if not tokens:
             raise error_at(where, f"{where.text} holds nothing")
+        kept = self.scope.readings
+        key = self._key(tokens) if kept is not None else None
+        if kept is not None and key in kept:
+            return kept[key]
         parser = self.sub(tokens)
         node = parser.expression()
         parser.finished()
+        if kept is not None and key is not None:
+            kept[key] = node
         return node
+
+    def side(self) -> t.Node:
+        """An expression up to a relation sign or the end."""
+        kept = self.scope.readings
+        if kept is None or self.bars:
+            return self.expression()
+        stop = self._next_sign()
+        key = self._key(self.tokens[self.place : stop + 1])
+        if key in kept:
+            self.place = stop
+            return kept[key]
+        node = self.expression()
+        if self.place == stop and key is not None:
+            kept[key] = node
+        return node
+
+    def _next_sign(self) -> int:
+        """Where the next relation sign outside of brackets stands, or the end."""
+        depth = 0
+        for place in range(self.place, len(self.tokens)):
+            token = self.tokens[place]
+            if token.text in CLOSERS or token.kind in ("open", "begin"):
+                depth += 1
+            elif token.text in _CLOSED or token.kind in ("close", "end"):
+                depth -= 1
+            elif depth == 0 and (token.text in RELATIONS or token.text in LOGIC):
+                return place
+        return len(self.tokens)
+
+    def _key(self, tokens: Sequence[Token]) -> Reading | None:
+        """By what a reading is kept. Not that of cases: their places tell their arms apart."""
+        if any(token.kind == "begin" and "cases" in token.text for token in tokens):
+            return None
+        return self.bound, self.depth, tuple((token.kind, token.text) for token in tokens)
 
     def finished(self) -> None:
         """Nothing may be left over."""

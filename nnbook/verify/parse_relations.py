@@ -12,7 +12,7 @@ from nnbook.verify.parse_signs import CLOSERS, DOTS, RELATIONS
 def read_relation(parser: Cursor) -> t.Relation:
     """A chain `a = b < c`; after `\\in` a set is read."""
     start = parser.start()
-    return _chain(parser, [parser.expression()], [], start)
+    return _chain(parser, [parser.side()], [], start)
 
 
 def _relation_sign(parser: Cursor) -> str | None:
@@ -31,7 +31,7 @@ def _chain(parser: Cursor, sides: list[t.Node], signs: list[str], start: int) ->
         signs.append(sign)
         if parser.token is None or _relation_sign(parser) is not None:
             raise error_at(token, f"nothing after {token.text}")
-        sides.append(read_set(parser) if sign == r"\in" else parser.expression())
+        sides.append(read_set(parser) if sign == r"\in" else parser.side())
     return t.Relation(sides=tuple(sides), signs=tuple(signs), start=start, end=parser.end())
 
 

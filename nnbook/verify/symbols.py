@@ -11,6 +11,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.lexer import tokens_of
 from nnbook.verify.names import Names
+from nnbook.verify.parse_cursor import Reading
 from nnbook.verify.parser import Parser
 
 Extent = int | str
@@ -287,6 +288,7 @@ class Page:
 
     def __init__(self, *declarations: Symbol | Updated | Section) -> None:
         self.declarations = declarations
+        self.readings: dict[Reading, t.Node] | None = None
         self.symbols: dict[str, Symbol] = {}
         self.updates: dict[str, Updated] = {}
         self.sections: dict[str, Section] = {}
