@@ -115,7 +115,8 @@ def _table(result: Result) -> Element:
     rows = SubElement(table, "tbody")
     for count, step in enumerate(steps, 1):
         row = SubElement(rows, "tr")
-        named = [str(step[part]) for part in ("reason", "indices") if step.get(part)]
+        indices = str(step.get("indices") or "").replace("\\", "")  # a Greek one by its name
+        named = [part for part in (str(step.get("reason") or ""), indices) if part]
         _text(SubElement(row, "th", {"scope": "row"}), ", ".join(named) or str(count))
         _value(SubElement(row, "td"), step["left_value"])
         _text(SubElement(row, "td", {"class": "badge-relation"}), _sign(step, result.kind))

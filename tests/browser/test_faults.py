@@ -88,7 +88,7 @@ FAULTS = {
         checks.badges,
         "does not open",
         "</article>",
-        "<script>document.querySelector('summary').onclick = () => false</script>",
+        "<script>document.querySelector('.badge summary').onclick = () => false</script>",
     ),
     "an empty badge": (
         checks.badges,
