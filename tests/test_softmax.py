@@ -128,6 +128,8 @@ def test_labels_are_checked(function):
 def test_logits_too_far_apart_are_refused():
     with pytest.raises(ValueError, match="too far apart for float64"):
         softmax([-1e308, 1e308])
+    with pytest.raises(ValueError, match="too far apart for float64"):
+        softmax([[-1e308, 0.0], [1e308, 1.0]])  # one column of the batch is enough
     with pytest.raises(ValueError, match="too far apart for float32"):
         softmax(np.array([-2e38, 2e38], np.float32))
 

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import os
 import shutil
 import sys
 import tempfile
@@ -60,7 +61,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
 
 def _check(preview: str) -> str:
     """Execute the formulas and write the report; a line on what was done."""
-    report = check_book([Path(Book(Path()).path(""))])
+    report = check_book([Path(Book(Path()).path(""))], processes=os.cpu_count() or 1)
     write_report(report, KEPT / "report.json")
     failed = [formula["message"] for formula in report.formulas if formula["verdict"] != "holds"]
     failed += [problem_said(problem) for problem in report.problems]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ from nnbook.verify.scan import Printed, Scan, read_page, scan
 from nnbook.verify.symbols import Page
 
 KEPT = Path(".nnbook")
+_FEW = 4  # pages for which a further process does not pay
 
 
 def pages_below(paths: Sequence[Path]) -> list[Path]:
@@ -48,14 +53,52 @@ def check_book(
     seeds: int = SEEDS,
     *,
     keep: bool = True,
+    processes: int = 1,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Report:
-    """Check pages; what has not changed since the last check is taken from `.nnbook/`."""
-    report = Report()
-    for path in pages_below([Path(path) for path in paths]):
-        progress(str(path))
-        report.pages.append(check_page(path, symbols, seeds, keep=keep))
-    return report
+    """Check pages; what has not changed since the last check is taken from `.nnbook/`.
+
+    More than one of the `processes` begins only where several pages are to be checked.
+    """
+    pages = pages_below([Path(path) for path in paths])
+    found: dict[Path, PageReport | None] = {}
+    for page in pages:
+        kept = _kept_at(page, symbols, seeds) if keep else None
+        found[page] = _kept(kept) if kept else None
+    left = [page for page in pages if found[page] is None]
+    left.sort(key=lambda page: -page.stat().st_size)  # the long ones begin first
+    dear = [page for page in left if symbols or symbols_for(page)]
+    check = partial(check_page, symbols=symbols, seeds=seeds, keep=keep)
+    with _checking(min(processes, len(dear)) if len(dear) >= _FEW else 1) as run:
+        for page, report in zip(left, run(check, left), strict=True):
+            progress(str(page))
+            found[page] = report
+    return Report([report for report in found.values() if report is not None])
+
+
+@contextmanager
+def _checking(processes: int) -> Iterator[Callable[..., Iterable[PageReport]]]:
+    """A `map` over pages in so many processes; a new one each, not a fork, which NumPy's threads
+    could hang.
+    """
+    if processes < 2:
+        yield map
+        return
+    with multiprocessing.get_context("spawn").Pool(processes, _undisturbed) as pool:
+        yield pool.imap
+
+
+def _undisturbed() -> None:
+    """Ctrl-C is for the process that began the others; it ends them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _kept_at(path: Path, symbols: Path | None, seeds: int) -> Path | None:
+    """Where the report of a page is kept; code outside the book may change without our knowing."""
+    own = symbols or symbols_for(path)
+    if own is None or PACKAGE not in own.resolve().parents or not path.is_file():
+        return None
+    return KEPT / "pages" / f"{page_key(path, own, seeds)}.json"
 
 
 def check_page(
@@ -67,12 +110,10 @@ def check_page(
 ) -> PageReport:
     """Check one page."""
     own = symbols or symbols_for(path)
-    inside = own is not None and PACKAGE in own.resolve().parents
-    keep = keep and inside  # code outside the book may change without our knowing
-    key = page_key(path, own, seeds) if path.is_file() else ""
-    kept = KEPT / "pages" / f"{key}.json"
-    if keep and (found := _kept(kept)) is not None:
+    kept = _kept_at(path, symbols, seeds) if keep else None
+    if kept is not None and (found := _kept(kept)) is not None:
         return found
+    key = page_key(path, own, seeds) if path.is_file() else ""
     try:
         scanned = scan_page(path)
     except FormulaError as error:
@@ -86,7 +127,7 @@ def check_page(
             {"code_blocks": 0, "comments": 0, "code_spans": 0},
         )
     report = _checked(scanned, own, seeds, key, path)
-    if keep:
+    if kept is not None:
         _keep(kept, report)
     return report
 

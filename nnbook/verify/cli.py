@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -116,7 +117,8 @@ def _usable(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> int:
     _usable(options)
     started = time.perf_counter()
-    report = check_book(options.paths, options.symbols, options.seeds)
+    cores = os.cpu_count() or 1
+    report = check_book(options.paths, options.symbols, options.seeds, processes=cores)
     for page in report.pages:
         for problem in page.problems:
             print(problem_said(problem))

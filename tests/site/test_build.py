@@ -42,7 +42,7 @@ def small(book, monkeypatch):
     for name in ("node_modules", "package.json", "package-lock.json"):
         (book.root / name).symlink_to(ROOT / name)
 
-    def check(paths):
+    def check(paths, processes):
         done.append("check")
         book.check()
         return Report(book.failed)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -229,6 +230,21 @@ def test_a_kept_result_is_the_same(folder, monkeypatch):
     again = check_book(["page.md"])
     assert again.to_json() == first.to_json()
     assert check_book(["page.md"], keep=False).to_json() == first.to_json()
+
+
+def test_several_processes_find_what_one_finds_in_the_same_order(folder):
+    names = [f"page{number}.md" for number in range(5)]
+    for number, name in enumerate(names):
+        Path(name).write_text(PAGE + "\n" * number)
+        Path(name.replace(".md", "_symbols.py")).write_text(SYMBOLS)
+    Path("page1.md").write_text("no mathematics\n")
+    Path("page2.md").write_text(PAGE.replace("=", "= 2 +", 1))
+    seen = []
+    several = check_book(names, processes=2, progress=seen.append)
+    assert several.to_json() == check_book(names).to_json()
+    assert [page.file for page in several.pages] == names
+    assert sorted(seen) == names
+    assert several.totals["failed"] > 0
 
 
 @pytest.mark.parametrize("name", ["page.md", "page_symbols.py"])
