@@ -35,8 +35,8 @@ def check_python() -> None:
             "Install a newer one and name it: make PYTHON=python3.12 serve"
         )
     try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
+        import ensurepip  # noqa: F401  only whether it is there
+        import venv  # noqa: F401  only whether it is there
     except ImportError as missing:
         raise SetupError(
             f"Python {found} has no module {missing.name}: it cannot make a virtual environment.\n"

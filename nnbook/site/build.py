@@ -79,7 +79,7 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> None:
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
-    from pymdownx.snippets import SnippetMissingError  # type: ignore[import-untyped]
+    from pymdownx.snippets import SnippetMissingError  # type: ignore[import-untyped]  # has no types
 
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()

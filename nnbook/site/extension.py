@@ -219,7 +219,7 @@ class _Reference(InlineProcessor):
         super().__init__(REFERENCE, md)
         self.extension = extension
 
-    def handleMatch(  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]  # two kinds of pattern share one base there
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str, int, int]:
         page = _pages[-1]
@@ -241,7 +241,7 @@ class _Total(InlineProcessor):
         super().__init__(TOTAL, md)
         self.extension = extension
 
-    def handleMatch(  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]  # two kinds of pattern share one base there
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
         value = self.extension.results.total(m[1], _pages[-1].place)

@@ -26,7 +26,7 @@ def serve(root: Path, directory: Path, port: int) -> None:
     try:
         server.serve_thread.start()
         server.observer.start()
-        server._build_loop()  # type: ignore[no-untyped-call]
+        server._build_loop()  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     except KeyboardInterrupt:
         print()
     finally:

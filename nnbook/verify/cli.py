@@ -178,14 +178,7 @@ def _explained(result: Result, check: PageCheck) -> None:
         for statement in result.formula.statements:
             print(t.show(statement, 1))
         print("\nsymbols")
-        for symbol in sorted(
-            {
-                node.symbol
-                for statement in result.formula.statements
-                for node in statement.walk()
-                if isinstance(node, t.Name)
-            }
-        ):
+        for symbol in sorted(t.symbols_in(*result.formula.statements)):
             declared = page.symbols[symbol]
             code = (
                 ", ".join(sorted(code_of(page, t.Name(symbol=symbol))))

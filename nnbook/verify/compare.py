@@ -44,12 +44,18 @@ class Scale:
     deviation: float = 0.0  # standard error of an estimate
     literal: Any = 0.0  # what is printed as a number on either side: it bears no other floor
 
+    @property
+    def smallest(self) -> float:
+        """The size below which a difference is not seen relative to the sides any more."""
+        return _SMALLEST_SLOPE if self.slopes else _SMALLEST_SCALE * max(1.0, self.largest)
 
-def _scalar_error(left: float, right: float, scale: Scale) -> float:
-    """The relative error of two numbers: as `relative_error`, without arrays."""
+
+def scalar_error(left: float, right: float, scale: Scale) -> float:
+    """The relative error of two numbers: as `relative_error`, but without arrays, which
+    cost most of the time of a check.
+    """
     size = max(abs(left), abs(right))
-    smallest = _SMALLEST_SLOPE if scale.slopes else _SMALLEST_SCALE * max(1.0, scale.largest)
-    floor = 0.0 if scale.literal else max(_SHARE_OF_LARGEST * size, smallest)
+    floor = 0.0 if scale.literal else max(_SHARE_OF_LARGEST * size, scale.smallest)
     apart = max(abs(left - right) - _SURE * scale.deviation, 0.0)
     return apart / max(size, floor, sys.float_info.min)
 
@@ -60,8 +66,7 @@ def relative_error(left: Any, right: Any, scale: Scale) -> Any:
     """
     size = np.maximum(np.abs(left), np.abs(right))
     floor: Any
-    smallest = _SMALLEST_SLOPE if scale.slopes else _SMALLEST_SCALE * max(1.0, scale.largest)
-    floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), smallest)
+    floor = max(_SHARE_OF_LARGEST * float(np.max(size, initial=0.0)), scale.smallest)
     literal = scale.literal if np.shape(scale.literal) in ((), np.shape(size)) else 0.0
     floor = np.where(np.equal(literal, 0), floor, 0.0)
     apart = np.maximum(np.abs(np.subtract(left, right)) - _SURE * scale.deviation, 0.0)
@@ -101,7 +106,7 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
     left, right = np.real(left), np.real(right)
     numbers_alone = all(isinstance(value, float) for value in (left, right, scale.literal))
     if sign == "=" and numbers_alone:
-        error = _scalar_error(float(left), float(right), scale)
+        error = scalar_error(float(left), float(right), scale)
         exact = scale.literal and not scale.slopes
         return Comparison(error <= (_ROUNDING if exact else TOLERANCE), 1, error)
     count = int(np.size(left))

@@ -358,8 +358,9 @@ class Judge:
         """Whether nothing else in a statement is computed from a letter."""
         world = self.worlds[0]
         for node in statement.walk():
-            named = isinstance(node, t.Name) and node != letter
-            if not named or self.setting.page.role(node.symbol) == "function":  # type: ignore[attr-defined]
+            if not isinstance(node, t.Name) or node == letter:
+                continue
+            if self.setting.page.role(node.symbol) == "function":
                 continue
             try:
                 if world.depends(world.key(node, {}), frozenset({world.key(letter, {})})):

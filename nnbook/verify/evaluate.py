@@ -313,13 +313,14 @@ class Evaluator:
         runs: list[Bindings] = [dict(bindings)]
         for letter in node.indices:
             inside = [condition for condition in node.conditions if _element_of(condition, letter)]
+            values: Sequence[int]
             if node.low is not None and node.high is not None:
                 values = range(
                     self.world.integer(node.low, bindings),
                     self.world.integer(node.high, bindings) + 1,
                 )
             elif inside:
-                values = self._members(inside[0], bindings)  # type: ignore[assignment]
+                values = self._members(inside[0], bindings)
             else:
                 values = self.range_of(letter, bindings, node)
             if len(values) * len(runs) > LARGEST_SUM:

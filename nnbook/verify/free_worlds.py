@@ -83,7 +83,7 @@ def _counts(page: s.Page) -> set[str]:
         for extent in (*symbol.shape, *ends):
             if isinstance(extent, str):
                 parsed = page.parse(extent, frozenset(page.names.index_letters))
-                found |= {part.symbol for part in parsed.walk() if isinstance(part, t.Name)}
+                found |= t.symbols_in(parsed)
     return found
 
 

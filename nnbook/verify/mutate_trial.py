@@ -274,11 +274,7 @@ class PageTrial:
                 for place, printed in enumerate(self.formulas)
                 if place > number and printed.section[: len(section)] == section
             }
-        names = {
-            name.symbol
-            for name in formula.statements[0].sides[0].walk()
-            if isinstance(name, t.Name)
-        }
+        names = t.symbols_in(formula.statements[0].sides[0])
         below = self._computed_from()
         known = 0
         while known < len(names):
@@ -287,7 +283,7 @@ class PageTrial:
         return {
             place
             for place, result in enumerate(self.results)
-            if result.formula and _names(result.formula) & names
+            if result.formula and t.symbols_in(*result.formula.statements) & names
         }
 
     def _computed_from(self) -> dict[str, set[str]]:
@@ -297,9 +293,7 @@ class PageTrial:
             for name, symbol in page.symbols.items():
                 found.setdefault(name, set()).update(page.sources(symbol))
         for name, (definition, _) in self.check.definitions.items():
-            found.setdefault(name, set()).update(
-                part.symbol for part in definition.walk() if isinstance(part, t.Name)
-            )
+            found.setdefault(name, set()).update(t.symbols_in(definition))
         return found
 
 
@@ -343,15 +337,6 @@ def _verdict(result: Result) -> Verdict:
 def _sides(formula: Formula) -> Iterator[t.Node]:
     for statement in formula.statements:
         yield from statement.sides
-
-
-def _names(formula: Formula) -> set[str]:
-    return {
-        name.symbol
-        for statement in formula.statements
-        for name in statement.walk()
-        if isinstance(name, t.Name)
-    }
 
 
 def _equal_to(left: t.Node, result: Result) -> Iterator[str]:

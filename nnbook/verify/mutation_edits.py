@@ -38,6 +38,12 @@ class Site:
     def parent(self) -> t.Node | None:
         return self.above[-1] if self.above else None
 
+    @property
+    def symbol(self) -> str:
+        """The declared name that stands here; a site of something else has none."""
+        assert isinstance(self.node, t.Name)
+        return self.node.symbol
+
 
 class Print:
     """One formula as printed and as read, with what the operators ask about it."""

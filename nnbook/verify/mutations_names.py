@@ -59,7 +59,7 @@ def drop_transpose(p: Print) -> Edits:
 def insert_transpose(p: Print) -> Edits:
     """A transpose too many, on an array."""
     for site in names(p):
-        shape = p.page.symbols[site.node.symbol].shape  # type: ignore[attr-defined]
+        shape = p.page.symbols[site.symbol].shape
         taken = isinstance(site.parent, (t.Transpose, t.Entry, t.Derivative, t.Call))
         if len(shape) != 2 or (taken and not _is_argument(site)) or _target(site):
             continue
@@ -120,7 +120,7 @@ def swap_sizes(p: Print) -> Edits:
     """One size for another: n for m."""
     sizes = [item.name for item in p.page.symbols.values() if isinstance(item, s.Size)]
     for site in names(p):
-        name = site.node.symbol  # type: ignore[attr-defined]
+        name = site.symbol
         if name in sizes and p.latex.startswith(name, site.node.start):
             for other in [size for size in sizes if size != name and "[" not in size][:3]:
                 end = site.node.start + len(name)
@@ -130,7 +130,7 @@ def swap_sizes(p: Print) -> Edits:
 def swap_letters(p: Print) -> Edits:
     """Another declared letter of the same shape: y for a, dW for W, z for a."""
     for site in names(p):
-        symbol = p.page.symbols[site.node.symbol]  # type: ignore[attr-defined]
+        symbol = p.page.symbols[site.symbol]
         if isinstance(symbol, s.Size) or _target(site):
             continue
         for other in _others(p, symbol):
@@ -158,7 +158,7 @@ def _name_edit(p: Print, start: int, end: int, new: str) -> Edit:
 
 def _others(p: Print, symbol: s.Symbol) -> list[str]:
     """The letters most easily mistaken for this one: in the formula, of the same base, near by."""
-    printed = {site.node.symbol for site in names(p)}  # type: ignore[attr-defined]
+    printed = {site.symbol for site in names(p)}
     ranked: list[tuple[int, int, str]] = []
     order = list(p.page.symbols)
     place = order.index(symbol.name)

@@ -149,22 +149,10 @@ def _formula(result: Result, *, generated: bool) -> dict[str, Any]:
         if result.formula
         else 0,
         "code": sorted(result.code),
-        "letters": sorted(_letters(result)),
+        "letters": sorted(t.symbols_in(*result.formula.statements)) if result.formula else [],
         "generated": generated,
         "steps": [vars(step) for step in result.steps],
         "key": result.key,
-    }
-
-
-def _letters(result: Result) -> set[str]:
-    """The declared names that a formula prints."""
-    if result.formula is None:
-        return set()
-    return {
-        node.symbol
-        for statement in result.formula.statements
-        for node in statement.walk()
-        if isinstance(node, t.Name)
     }
 
 

@@ -370,6 +370,11 @@ class Statement(Node):
     supposed: bool = False
 
 
+def symbols_in(*nodes: Node) -> set[str]:
+    """The declared names that stand in expressions."""
+    return {part.symbol for node in nodes for part in node.walk() if isinstance(part, Name)}
+
+
 def free_letters(node: Node, bound: frozenset[str] = frozenset()) -> list[str]:
     """The index letters of an expression that no sum in it binds."""
     kept = node.__dict__

@@ -1,8 +1,10 @@
 """The rules of what counts as evidence, each with pages that break it."""
 
+import numpy as np
 import pytest
 
 from nnbook.verify import Page, computed, drawn, function, index, section, size, updated, view
+from nnbook.verify.compare import Scale, relative_error, scalar_error
 from nnbook.verify.report import said
 from tests.verify import code
 from tests.verify.pages import assert_fails, assert_holds, check, displayed, refused, verdict
@@ -1019,3 +1021,15 @@ def test_labels_are_used_once(tmp_path):
     assert first["verdict"] == "holds"
     assert second["verdict"] == "fails"
     assert "eq:a" in second["message"]
+
+
+def test_two_numbers_are_compared_as_two_arrays_are():
+    generator = np.random.default_rng(0)
+    for _ in range(300):
+        left = generator.normal() * 10.0 ** generator.integers(-12, 12)
+        right = left * (1 + generator.normal() * 10.0 ** generator.integers(-16, 1))
+        for literal in (0.0, left):
+            for slopes in (False, True):
+                scale = Scale(slopes, abs(right) * generator.choice([0, 1, 1e6]), 0.0, literal)
+                alone = scalar_error(float(left), float(right), scale)
+                assert alone == relative_error(np.array([left]), np.array([right]), scale)[0]
