@@ -1,5 +1,8 @@
 """Make what the book is built with: .venv from requirements.txt, node_modules from npm's lock.
 
+With `--peers`, make only .venv-peers from requirements-peers.txt: the libraries that `make peers`
+holds the chapters' code against.
+
 Standard library only, and nothing that an old Python could not read: it is the first to say that
 the Python is too old. What was made from the same lock is left alone: a second run takes no time.
 """
@@ -20,7 +23,15 @@ NODE_MODULES = ROOT / "node_modules"
 WINDOWS = os.name == "nt"
 SCRIPTS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = SCRIPTS / ("python.exe" if WINDOWS else "python")
+PEERS = ROOT / ".venv-peers"
+PEERS_PYTHON = PEERS / PYTHON.relative_to(VENV)
 NPM = SCRIPTS / ("npm.exe" if WINDOWS else "npm")
+
+WITHOUT_CUDA = """
+If it is about torch: on Linux the registry's file of it wants CUDA packages of several gigabytes.
+The lock names PyTorch's own file without CUDA there, by its hash for Python 3.11. Let pip find it:
+PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make peers
+or, from a folder that holds the file: PIP_FIND_LINKS=folder make peers"""
 
 
 class SetupError(Exception):
@@ -74,8 +85,8 @@ def run(what: str, *command: str) -> None:
         )
 
 
-def pip(what: str, *arguments: str) -> None:
-    run(what, str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--no-deps", *arguments)
+def pip(what: str, *arguments: str, python: Path = PYTHON) -> None:
+    run(what, str(python), "-m", "pip", "install", "--quiet", "--no-input", "--no-deps", *arguments)
 
 
 def key(*names: str) -> str:
@@ -85,8 +96,8 @@ def key(*names: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def done(stamp: Path, wanted: str) -> bool:
-    return PYTHON.exists() and stamp.is_file() and stamp.read_text() == wanted
+def done(stamp: Path, wanted: str, python: Path = PYTHON) -> bool:
+    return python.exists() and stamp.is_file() and stamp.read_text() == wanted
 
 
 def make_venv() -> None:
@@ -118,18 +129,37 @@ def make_node_modules() -> None:
     stamp.write_text(wanted)
 
 
+def make_peers() -> None:
+    stamp, wanted = PEERS / "nnbook-lock", key("requirements-peers.txt")
+    if done(stamp, wanted, PEERS_PYTHON):
+        return
+    print("Setting up .venv-peers: PyTorch, JAX, scikit-learn (some minutes) ...", flush=True)
+    run("Making .venv-peers", sys.executable, "-m", "venv", "--clear", str(PEERS))
+    lock = ("--require-hashes", "-r", "requirements-peers.txt")
+    try:
+        pip("Installing the peers", *lock, python=PEERS_PYTHON)
+        run("Importing PyTorch", str(PEERS_PYTHON), "-c", "import torch")
+    except SetupError as error:
+        raise SetupError(f"{error}\n{WITHOUT_CUDA}") from None
+    stamp.write_text(wanted)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Make .venv and node_modules from the locks.")
     parser.add_argument("--port", help="see first that this port is free")
-    port = parser.parse_args().port
+    parser.add_argument("--peers", action="store_true", help="make .venv-peers and nothing else")
+    options = parser.parse_args()
     start = time.monotonic()
     try:
         check_python()
-        if port is not None:
-            check_port(port)
-        make_venv()
-        make_command()
-        make_node_modules()
+        if options.port is not None:
+            check_port(options.port)
+        if options.peers:
+            make_peers()
+        else:
+            make_venv()
+            make_command()
+            make_node_modules()
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 2

@@ -1,4 +1,7 @@
-"""What CI runs: `make test` with nothing skipped; it keeps the exit code and ends as pytest did."""
+"""What CI runs: `make test`, then `make peers`, with nothing skipped.
+
+It keeps the first exit code that is not 0, and ends as pytest did.
+"""
 
 import shutil
 import subprocess
@@ -11,6 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 MAKE = """
 echo "CI=$CI" "$@"
 read -r line && echo "there is an input"
+if [ "$1" = peers ]; then
+    echo "Setting up .venv-peers"
+    echo "== peers"
+    echo "=== 7 passed in 9.99s ==="
+    exit ${PEERS:-0}
+fi
 echo "== format"
 echo "== doctests and tests"
 echo "=== 1 failed in 0.01s ==="
@@ -60,7 +69,7 @@ def run(tmp_path):
 def test_it_runs_make_test_under_ci_without_input(run):
     code, lines, said = run()
     assert code == 0
-    assert "CI=true test" in lines
+    assert [line for line in lines if line.startswith("CI=")] == ["CI=true test", "CI=true peers"]
     assert "there is an input" not in lines
     assert said == []
 
@@ -68,14 +77,17 @@ def test_it_runs_make_test_under_ci_without_input(run):
 @pytest.mark.parametrize("exit_code", ["1", "2", "130"])
 def test_it_keeps_the_exit_code(run, exit_code):
     assert run(EXIT=exit_code)[0] == int(exit_code)
+    assert run(PEERS=exit_code)[0] == int(exit_code)
+    assert run(EXIT=exit_code, PEERS="7")[0] == int(exit_code)
 
 
 @pytest.mark.parametrize("exit_code", ["0", "2"])
 def test_it_ends_with_what_pytest_said(run, exit_code):
-    assert run(EXIT=exit_code)[1][-3:] == [
+    assert run(EXIT=exit_code)[1][-4:] == [
         "== pytest",
         "=================== 310 passed in 75.32s (0:01:15) ===================",
         "=== 2 failed, 40 passed in 3.10s ===",
+        "=== 7 passed in 9.99s ===",
     ]
 
 

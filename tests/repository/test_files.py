@@ -127,6 +127,7 @@ def test_the_readme_fits_a_visit():
 def test_ci_runs_the_test_command_of_the_readme():
     assert re.search(r"^make test$", read("README.md"), re.MULTILINE)
     assert re.search(r"^CI=true make test\b", read(".ci/run"), re.MULTILINE)
+    assert re.search(r"^CI=true make peers\b", read(".ci/run"), re.MULTILINE)
     workflow = yaml.safe_load(read(".github/workflows/book.yml"))
     assert "- run: .ci/run\n" in read(".github/workflows/book.yml")
     assert workflow["jobs"]["publish"]["needs"] == "test"
@@ -140,22 +141,31 @@ def test_ci_run_can_be_run():
 # Locks
 
 
-def requirements():
-    text = read("requirements.txt").replace("\\\n", " ")
+LOCKS = ("requirements.txt", "requirements-peers.txt")
+
+
+def requirements(lock="requirements.txt"):
+    text = read(lock).replace("\\\n", " ")
     return [line for line in text.splitlines() if line.strip()]
 
 
-def test_each_requirement_is_one_version_with_hashes():
-    for line in requirements():
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_requirement_is_one_version_with_hashes(lock):
+    assert requirements(lock)
+    for line in requirements(lock):
         assert re.match(
-            r"[a-z0-9-]+==[0-9][\w.]*( ; [^#]*?)?( +--hash=sha256:[0-9a-f]{64})+$", line
+            r"[a-z0-9-]+==[0-9][\w.+]*( ; [^#]*?)?( +--hash=sha256:[0-9a-f]{64})+$", line
         )
 
 
-def test_the_lock_satisfies_pyproject():
-    project = tomllib.loads(read("pyproject.toml"))["project"]
+@pytest.mark.parametrize("file", LOCKS)
+def test_the_lock_satisfies_pyproject(file):
+    settings = tomllib.loads(read("pyproject.toml"))
+    project = settings["project"]
     needed = sum(project["optional-dependencies"].values(), project["dependencies"])
-    locked = [Requirement(line.split("--hash")[0]) for line in requirements()]
+    if file == "requirements-peers.txt":
+        needed = settings["dependency-groups"]["peers"]
+    locked = [Requirement(line.split("--hash")[0]) for line in requirements(file)]
     for need in map(Requirement, needed):
         versions = [
             next(iter(lock.specifier)).version
@@ -163,6 +173,28 @@ def test_the_lock_satisfies_pyproject():
             if lock.name == need.name.lower().replace("_", "-")
         ]
         assert any(map(need.specifier.contains, versions)), need
+
+
+def test_the_lock_of_the_peers_has_pytorch_without_cuda():
+    locked = [line for line in requirements("requirements-peers.txt") if line[:7] == "torch=="]
+    without, registry = (Requirement(line.split("--hash")[0]) for line in locked)
+    settings = tomllib.loads(read("pyproject.toml"))
+    (stated,) = settings["tool"]["uv"]["dependency-metadata"]
+    version = stated["version"]
+    assert f"torch=={version}" in settings["dependency-groups"]["peers"]
+    assert (str(without.specifier), str(registry.specifier)) == (f"=={version}+cpu", f"=={version}")
+    for system, machine in (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "x86_64")):
+        place = {"sys_platform": system, "platform_machine": machine}
+        taken = [bool(lock.marker.evaluate(place)) for lock in (without, registry)]
+        assert taken == [
+            place == {"sys_platform": "linux", "platform_machine": "x86_64"},
+            not taken[0],
+        ]
+    (known,) = re.findall(r"^TORCH_WITHOUT_CUDA := (\w+)$", read("Makefile"), re.MULTILINE)
+    assert locked[0].split("--hash=")[1:] == [f"sha256:{known}"]
+    assert not re.search(r"nvidia|cuda|triton", read("requirements-peers.txt"))
+    names = [line.split("==")[0] for line in requirements("requirements-peers.txt")]
+    assert set(names) >= {Requirement(need).name for need in stated["requires-dist"]}
 
 
 def test_numpy_is_all_that_the_package_needs():

@@ -19,9 +19,10 @@ def environment(tmp_path, monkeypatch):
     script = tmp_path / ".ci" / "environment.py"
     script.parent.mkdir()
     shutil.copy(ROOT / ".ci" / "environment.py", script)
-    for name in ("requirements.txt", "pyproject.toml", ".npmrc", "package.json"):
+    for name in ("requirements.txt", "requirements-peers.txt", "pyproject.toml", ".npmrc"):
         shutil.copy(ROOT / name, tmp_path)
-    shutil.copy(ROOT / "package-lock.json", tmp_path)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / name, tmp_path)
     spec = importlib.util.spec_from_file_location("environment", script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -29,8 +30,9 @@ def environment(tmp_path, monkeypatch):
 
     def call(command, **_):
         module.commands.append(" ".join(command))
-        module.PYTHON.parent.mkdir(parents=True, exist_ok=True)
-        module.PYTHON.touch()
+        python = module.PEERS_PYTHON if ".venv-peers" in module.commands[-1] else module.PYTHON
+        python.parent.mkdir(parents=True, exist_ok=True)
+        python.touch()
         module.NODE_MODULES.mkdir(exist_ok=True)
         return 0
 
@@ -109,6 +111,66 @@ def test_a_changed_lock_is_installed_anew(environment, changed, again):
     assert environment.main() == 0
     assert len(environment.commands) == len(again)
     assert all(part in command for part, command in zip(again, environment.commands, strict=True))
+
+
+@pytest.fixture
+def peers(environment, monkeypatch):
+    """The same, called with --peers."""
+    monkeypatch.setattr(sys, "argv", ["environment.py", "--peers"])
+    return environment
+
+
+def test_the_peers_have_an_environment_of_their_own(peers, capsys):
+    assert peers.main() == 0
+    assert capsys.readouterr().out.startswith("Setting up .venv-peers")
+    made, installed, imported = peers.commands
+    assert made.endswith(str(peers.ROOT / ".venv-peers"))
+    assert installed.startswith(str(peers.ROOT / ".venv-peers"))
+    assert installed.endswith("--no-deps --require-hashes -r requirements-peers.txt")
+    assert imported == f"{peers.PEERS_PYTHON} -c import torch"
+    assert not peers.PYTHON.exists()
+    assert peers.main() == 0
+    assert capsys.readouterr().out == ""
+    assert len(peers.commands) == 3
+
+
+def test_the_lock_of_the_peers_is_no_matter_of_the_book(environment):
+    environment.main()
+    lock = environment.ROOT / "requirements-peers.txt"
+    lock.write_text(lock.read_text() + "\n")
+    environment.commands.clear()
+    assert environment.main() == 0
+    assert environment.commands == []
+
+
+def test_a_changed_lock_of_the_peers_is_installed_anew(peers):
+    peers.main()
+    lock = peers.ROOT / "requirements-peers.txt"
+    lock.write_text(lock.read_text() + "\n")
+    assert peers.main() == 0
+    assert len(peers.commands) == 6
+
+
+@pytest.mark.parametrize(("part", "failed"), [("pip", "Installing"), ("import torch", "Importing")])
+def test_a_pytorch_that_is_not_found_or_needs_more_is_told(
+    peers, monkeypatch, capsys, part, failed
+):
+    works = peers.subprocess.call
+
+    def fails(command, **settings):
+        works(command, **settings)
+        return int(part in command)
+
+    monkeypatch.setattr(peers.subprocess, "call", fails)
+    assert peers.main() == 2
+    said = capsys.readouterr().err
+    assert f"{failed} " in said
+    assert "failed; the lines above say why" in said
+    assert "PIP_EXTRA_INDEX_URL=https://download.pytorch.org" in said
+    assert "PIP_FIND_LINKS=folder" in said
+    monkeypatch.setattr(peers.subprocess, "call", works)
+    assert peers.main() == 0
+    assert len(peers.commands) == {"Installing": 2, "Importing": 3}[failed] + 3
 
 
 def test_a_virtual_environment_whose_python_is_gone_is_made_anew(environment):
