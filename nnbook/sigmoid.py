@@ -37,8 +37,8 @@ def sigmoid(z):
     [0.1192, 0.5, 0.8808]
     """
     z = _numbers(z)
-    t = np.exp(np.where(z < 0, z, -z))  # the exponent is never positive
-    return np.where(z < 0, t, 1) / (1 + t)
+    c = np.exp(np.where(z < 0, z, -z))  # the exponent is never positive
+    return np.where(z < 0, c, 1) / (1 + c)
 
 
 # --8<-- [end:sigmoid]
@@ -82,8 +82,8 @@ def softplus(z):
     [0.3133, 0.6931, 1.3133]
     """
     z = _numbers(z)
-    t = np.exp(np.where(z < 0, z, -z))
-    return np.maximum(z, 0) + np.log1p(t)
+    c = np.exp(np.where(z < 0, z, -z))
+    return np.maximum(z, 0) + np.log1p(c)
 
 
 # --8<-- [end:softplus]

@@ -10,9 +10,9 @@ from nnbook.verify import letters as letters_module
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.letters import (
     OTHER_BOOKS,
+    clashes,
     directives,
     letter_of,
-    local_letters,
     of_the_book,
     page_rows,
     printed,
@@ -24,7 +24,6 @@ from tests.test_layout import chapters
 ROOT = Path(__file__).resolve().parents[1]
 FILES = symbols_files(ROOT / "docs" / "index.md")
 SHARED = {row.letter: row for row in of_the_book(FILES)}
-LOCAL = ROOT / "tests" / "local_letters.txt"
 # A small letter may stand for a column or for one number, a capital for a matrix or for one row.
 KINDS = {
     "size": {"size"},
@@ -58,25 +57,21 @@ def test_a_letter_of_the_book_means_the_same_on_every_page(name):
     assert said == [], "see docs/conventions.md; take another letter, or begin with its words there"
 
 
-def test_the_letters_with_several_meanings_are_those_of_the_list():
-    """A new chapter takes letters that are free, or that it means as others do, if it can."""
-    listed = LOCAL.read_text(encoding="utf-8").splitlines()
-    renew = "python -m nnbook.verify.letters > tests/local_letters.txt"
-    assert local_letters(FILES) == listed, f"renew the list if it must be: {renew}"
+def test_no_letter_means_two_things():
+    said = [f"{row.letter}: {row.term}, in {row.places}" for row in clashes(FILES)]
+    assert said == [], "take another letter, or let the meanings begin with the same words"
 
 
 def test_each_declared_letter_is_in_one_table_of_the_book():
     fixed = frozenset(SHARED)
-    single, local = ({row.letter for row in rows(what, FILES)} for what in ("single", "local"))
-    assert not single & local
-    assert not (single | local) & fixed
+    single = [row.letter for row in rows("single", FILES)]
+    assert len(single) == len(set(single))
+    assert not set(single) & fixed
     declared = {
         row.letter for name in FILES if name != OTHER_BOOKS for row in page_rows(FILES[name])
     }
     own = {row.letter for row in page_rows(FILES["conventions"])}
-    assert {
-        name for name in declared - own if letter_of(name, fixed) not in fixed
-    } <= single | local
+    assert {name for name in declared - own if letter_of(name, fixed) not in fixed} <= set(single)
 
 
 @pytest.mark.parametrize("name", chapters())
@@ -91,7 +86,7 @@ def test_the_pages_show_the_tables_of_the_book():
         for page in ("conventions", "notation")
         for _, what in directives((ROOT / f"docs/{page}.md").read_text(encoding="utf-8"))
     ]
-    assert shown == ["book", "single", "local"]
+    assert shown == ["book", "single"]
 
 
 # The tests of the tests: what deviates is found, whatever it is.
@@ -122,6 +117,32 @@ def test_another_meaning_or_kind_of_a_letter_of_the_book_is_found(rows_of):
         size("L", 4, "lengths"),
     ):
         assert [row.letter for row in deviations(rows_of(*sizes, wrong))] == [wrong.name]
+
+
+def test_two_meanings_of_one_letter_are_found(monkeypatch, tmp_path):
+    pages = {
+        "one": Page(drawn("q", (), "probability, of a yes"), drawn("k", (), "count")),
+        "two": Page(drawn("q", (), "share of the whole"), drawn("k", (), "counts of all")),
+        "three": Page(drawn("q", (2, 1), "probabilities, of the classes")),
+    }
+    page_rows.cache_clear()
+    monkeypatch.setattr(letters_module, "load_symbols", lambda path: pages[path.stem])
+    found = clashes({name: tmp_path / f"{name}.py" for name in pages})
+    page_rows.cache_clear()
+    assert [(row.letter, row.term) for row in found] == [
+        ("k", "count"),
+        ("k", "counts of all"),
+        ("q", "probability"),
+        ("q", "share of the whole"),
+    ]
+
+
+def test_a_letter_with_a_layer_is_the_books_letter_with_one():
+    fixed = frozenset({"A", "A^{[l]}", "W"})
+    assert letter_of("A^{[1]}", fixed) == "A^{[l]}"
+    assert letter_of("A_1", fixed) == "A"
+    assert letter_of("W^{[2]}", fixed) == "W"
+    assert letter_of("B", fixed) == "B"
 
 
 def test_a_row_has_the_shape_and_the_code_of_its_letter(rows_of):

@@ -14,7 +14,6 @@ from nnbook.verify.letters import OF_THE_BOOK, Row, letter_of, rows, symbols_fil
 CAPTIONS = {
     "book": "{letters} letters, the same in every chapter",
     "single": "{letters} letters, each with one meaning",
-    "local": "{letters} letters, with {meanings} meanings",
 }
 Address = Callable[[str], str]
 

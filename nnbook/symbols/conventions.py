@@ -1,5 +1,7 @@
 """The letters of the whole book, and what else docs/conventions.md prints."""
 
+from nnbook.chain_rule import cube
+from nnbook.curvature import dip
 from nnbook.sigmoid import logit, sigmoid, softplus
 from nnbook.two_layer import backward, cost, loss, loss_gradient
 from nnbook.vectors_and_matrices import affine, neuron
@@ -60,7 +62,7 @@ page = Page(
         loss_gradient, r"\hat{Y}", "Y"),
     computed("dZ", ("n_1", "m"), "gradient, of each loss by its weighted inputs",
         backward, "X", "Y", "W", "X", r"\hat{Y}", pick=0),
-    view("dz^{(i)}", ("n_1", 1), "gradient of the loss of example i", "dZ_{:i}"),
+    view("dz^{(i)}", ("n_1", 1), "gradient, of the loss of example i", "dZ_{:i}"),
     computed("dW", ("n_1", "n_0"), "gradient, of the cost by W",
         backward, "X", "Y", "W", "X", r"\hat{Y}", pick=1),
     computed("db", ("n_1", 1), "gradient, of the cost by b",
@@ -68,14 +70,29 @@ page = Page(
     drawn(r"\alpha", (), "step size", values="positive"),
     constant(r"\mathbf{1}", ("m", 1), "column of ones", 1.0),
     constant("I", ("n_0", "n_0"), "identity matrix", "identity"),
+    # What a page has at hand: it says which number, which column, which function.
+    drawn("c", (), "number, held fixed: the page says which"),
+    drawn(r"\eta", (), "number, a second one that the page names"),
+    drawn(r"\xi", (), "number, a point that is chosen, the page says where"),
+    drawn(r"\tau", (), "number, one that runs: a fraction of the way, the variable of an integral"),
+    drawn(r"\psi", (), "number, a factor, or an angle with an index"),
+    drawn("u", ("n_0", 1), "values, a column or a number: the page says of what"),
+    drawn("v", ("n_0", 1), "values, a second column or number"),
+    drawn("A", ("n_1", "n_0"), "matrix, the page says which"),
+    drawn("C", ("n_1", "n_0"), "matrix, a product or a second one"),
+    drawn("S", ("n_0", "n_0"), "matrix, square"),
+    drawn("U", ("n_1", "n_0"), "matrix, beside another"),
+    drawn("V", ("n_0", "n_1"), "matrix, beside two others"),
+    function("f", dip, "function, the page says which"),
+    function("g", cube, "function, a second one"),
     # Layers.
-    drawn("W^{[l]}", ("n^{[l]}", "n^{[l-1]}"), "weights of layer l", layers=(1, "L")),
-    drawn("b^{[l]}", ("n^{[l]}", 1), "biases of layer l", layers=(1, "L"), broadcasts=True),
-    computed("Z^{[l]}", ("n^{[l]}", "m"), "weighted inputs of layer l, example by column",
+    drawn("W^{[l]}", ("n^{[l]}", "n^{[l-1]}"), "weights, of layer l", layers=(1, "L")),
+    drawn("b^{[l]}", ("n^{[l]}", 1), "biases, of layer l", layers=(1, "L"), broadcasts=True),
+    computed("Z^{[l]}", ("n^{[l]}", "m"), "weighted inputs, of layer l, example by column",
         affine, "W^{[l]}", "A^{[l-1]}", "b^{[l]}", layers=(1, "L")),
-    computed("A^{[l]}", ("n^{[l]}", "m"), "activations of layer l, example by column",
+    computed("A^{[l]}", ("n^{[l]}", "m"), "activations, of layer l, example by column",
         sigmoid, "Z^{[l]}", layers=(1, "L")),
-    drawn("A^{[0]}", ("n^{[0]}", "m"), "inputs as the activations of layer 0"),
+    drawn("A^{[0]}", ("n^{[0]}", "m"), "inputs, as the activations of layer 0"),
     # One neuron is a layer with one row.
     section("one-neuron", symbols=(
         drawn("b", (), "bias, of one neuron"),

@@ -1,9 +1,9 @@
 r"""Tables of letters: what the symbols files say, in rows, and the mathematics in these rows.
 
-A paragraph `\letters{sigmoid}` of a page stands for the letters of that page. Three tables are of
-the whole book: `\letters{book}` has those of docs/conventions.md, `\letters{single}` those
-others that mean one thing wherever they stand, and `\letters{local}` those that each page uses as
-it needs them. The site draws the rows; what they print is checked here like what a hand typed.
+A paragraph `\letters{sigmoid}` of a page stands for the letters of that page. Two tables are of
+the whole book: `\letters{book}` has those of docs/conventions.md, and `\letters{single}` all
+others. One letter means one thing: `clashes` are the letters that pages use otherwise. The site
+draws the rows; what they print is checked here like what a hand typed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from nnbook.verify.scan import Printed
 
 DIRECTIVE = re.compile(r"[ \t]*\\letters\{([a-z_]+)\}[ \t]*")
 FENCE = re.compile(r"[ \t]*(```|~~~)")
-OF_THE_BOOK = ("book", "single", "local")
+OF_THE_BOOK = ("book", "single")
 CONVENTIONS, OTHER_BOOKS = "conventions", "notation"
 
 
@@ -52,7 +52,7 @@ class Row:
         if self.kind == "index":
             return "index"
         said = re.split("[,:]", self.meaning)[0]
-        return re.sub("^an? |(?<=[^s])s$|(?<=s)es$", "", said)
+        return re.sub("^an? |(?<=[^s])s$|(?<=s)es$", "", re.sub("ies$", "ys", said))
 
     @property
     def formulas(self) -> tuple[str, ...]:
@@ -70,12 +70,16 @@ def directives(text: str) -> Iterator[tuple[int, str]]:
             yield number, found[1]
 
 
-def local_letters(files: dict[str, Path]) -> list[str]:
-    """Each letter of the table `local`, and how many meanings it has."""
-    count: dict[str, int] = {}
-    for row in rows("local", files):
-        count[row.letter] = count.get(row.letter, 0) + 1
-    return [f"{letter} {number}" for letter, number in count.items()]
+def clashes(files: dict[str, Path]) -> list[Row]:
+    """Each letter that pages use for different things, with each of its meanings."""
+    meanings: dict[str, set[str]] = {}
+    others = _of_chapters(files)
+    for row in others:
+        meanings.setdefault(row.letter, set()).add(row.term)
+    return sorted(
+        _once([row for row in others if len(meanings[row.letter]) > 1]),
+        key=lambda row: _order(row.letter),
+    )
 
 
 def symbols_files(page: Path) -> dict[str, Path]:
@@ -96,22 +100,21 @@ def rows(what: str, files: dict[str, Path]) -> list[Row]:
                 remedy=f"name one of {', '.join((*OF_THE_BOOK, *files))}",
             )
         return list(page_rows(files[what]))
-    shared = of_the_book(files)
     if what == "book":
-        return shared
-    fixed = frozenset(row.letter for row in shared)
-    others = [
+        return of_the_book(files)
+    return sorted(_once(_of_chapters(files)), key=lambda row: _order(row.letter))
+
+
+def _of_chapters(files: dict[str, Path]) -> list[Row]:
+    """The rows of all pages whose letter is none of the book's."""
+    fixed = frozenset(row.letter for row in of_the_book(files))
+    return [
         row
         for name, path in files.items()
         if name not in (CONVENTIONS, OTHER_BOOKS)
         for row in page_rows(path)
         if letter_of(row.letter, fixed) not in fixed
     ]
-    meanings: dict[str, set[str]] = {}
-    for row in others:
-        meanings.setdefault(row.letter, set()).add(row.term)
-    wanted = [row for row in others if (len(meanings[row.letter]) == 1) == (what == "single")]
-    return sorted(_once(wanted), key=lambda row: _order(row.letter))
 
 
 def of_the_book(files: dict[str, Path]) -> list[Row]:
@@ -130,14 +133,22 @@ def of_the_book(files: dict[str, Path]) -> list[Row]:
 
 @cache
 def letter_of(name: str, fixed: frozenset[str]) -> str:
-    """The letter of the book that a declared name is made of, `w` of `w_{\\text{best}}`; the name
-    itself where it is one, or is made of none.
+    """The letter of the book that a declared name is made of, `w` of `w_{\\text{best}}`, and
+    `A^{[l]}` of `A^{[1]}`; the name itself where it is one, or is made of none.
     """
-    base = read_pattern(name, ()).base
+    pattern = read_pattern(name, ())
+    layered = any(script.kind == "layer" for script in pattern.scripts)
     if name not in fixed:
-        for letter in fixed:
-            known = read_pattern(letter, ())
-            if known.base == base and not known.scripts:
+        found = [
+            letter
+            for letter in sorted(fixed, reverse=True)
+            if read_pattern(letter, ()).base == pattern.base
+        ]
+        for letter in found:
+            if layered and any(s.kind == "layer" for s in read_pattern(letter, ()).scripts):
+                return letter
+        for letter in found:
+            if not read_pattern(letter, ()).scripts:
                 return letter
     return name
 
@@ -246,4 +257,5 @@ def _order(letter: str) -> tuple[bool, str, str, str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(local_letters(symbols_files(Path("docs/index.md")))))
+    for clash in clashes(symbols_files(Path("docs/index.md"))):
+        print(f"{clash.letter}: {clash.term}, in {', '.join(page for page, _ in clash.places)}")
