@@ -70,8 +70,8 @@ def crater_hessian(w):
     [[0.2222, -0.2222], [-0.2222, -0.1111]]
     """
     w = _column(w)
-    k = 2 / (1 + np.sum(w * w))
-    return k * np.eye(len(w)) - k**2 * w @ w.T
+    kappa = 2 / (1 + np.sum(w * w))
+    return kappa * np.eye(len(w)) - kappa**2 * w @ w.T
 
 
 # --8<-- [end:crater]

@@ -108,7 +108,7 @@ def extended(X, last=1.0):
 
 # --8<-- [start:learn]
 def learn(X, Y, passes=10_000):
-    """Extended weights after each mistake (M + 1, n + 1, 1), and the M examples. (eq:novikoff-rule)
+    """Extended weights after each mistake (T + 1, n + 1, 1), and the T examples. (eq:novikoff-rule)
 
     >>> weights, examples = learn([[1, -1]], [[1, -1]])
     >>> weights[-1].tolist(), examples.tolist()
@@ -204,41 +204,41 @@ def unit(v):
     return v / length
 
 
-def across(c):
-    """A column perpendicular to c (n, 1), n even, of the same length. (eq:perceptron-across)
+def across(v):
+    """A column perpendicular to v (n, 1), n even, of the same length. (eq:perceptron-across)
 
     >>> across([[3], [4]]).tolist()
     [[-4.0], [3.0]]
     """
-    (c,) = _matrices("across", c=c)
-    _require(len(c) % 2 == 0 and c.shape[1] == 1, "across", c=c)
-    return np.hstack([-c[1::2], c[::2]]).reshape(c.shape)
+    (v,) = _matrices("across", v=v)
+    _require(len(v) % 2 == 0 and v.shape[1] == 1, "across", v=v)
+    return np.hstack([-v[1::2], v[::2]]).reshape(v.shape)
 
 
-def clouds(c, Y, N, g):
+def clouds(v, Y, N, c):
     """Two clouds (n, m) on the sides that the labels say of a plane. (eq:perceptron-clouds)
 
-    c (n, 1) is the plane's normal of length 1, n even; N (n, m) is noise; g is the size of the
+    v (n, 1) is the plane's normal of length 1, n even; N (n, m) is noise; c is the size of the
     noise and the plane's distance from the origin.
 
     >>> clouds([[1], [0]], [[1, -1]], [[-2, 2], [0, 1]], 0.5).tolist()
     [[2.75, -1.75], [0.75, 1.25]]
     """
-    c, Y, N = _matrices("clouds", c=c, Y=Y, N=N)
-    _require(c.shape == (len(N), 1) and Y.shape == (1, N.shape[1]), "clouds", c=c, Y=Y, N=N)
+    v, Y, N = _matrices("clouds", v=v, Y=Y, N=N)
+    _require(v.shape == (len(N), 1) and Y.shape == (1, N.shape[1]), "clouds", v=v, Y=Y, N=N)
     _signs("clouds", Y)
-    along = c.T @ N
-    folded = N - c @ along + c @ (Y * np.abs(along))
-    return c @ (5 / 4 * Y + g) + 3 / 4 * across(c) + g * folded
+    along = v.T @ N
+    folded = N - v @ along + v @ (Y * np.abs(along))
+    return v @ (5 / 4 * Y + c) + 3 / 4 * across(v) + c * folded
 
 
-def separator(c, g):
-    """Unit column (n + 1, 1) of the plane with normal c, distance g. (eq:perceptron-separator)
+def separator(v, c):
+    """Unit column (n + 1, 1) of the plane with normal v, distance c. (eq:perceptron-separator)
 
     >>> separator([[0.8]], 0.6).round(4).tolist()
     [[0.8], [-0.6]]
     """
-    return unit(extended(c, -g))
+    return unit(extended(v, -c))
 
 
 # --8<-- [end:clouds]

@@ -70,19 +70,19 @@ def naive_softmax(Z):
 
 # --8<-- [start:shifted]
 def shifted(Z):
-    """Place t of the largest logit, differences to it, their exponentials. (eq:softmax-rounded)
+    """Place k of the largest logit, differences to it, their exponentials. (eq:softmax-rounded)
 
-    >>> t, D, E = shifted([2, 1, 0])
-    >>> t.tolist(), D.tolist(), E.round(4).tolist()
+    >>> k, D, E = shifted([2, 1, 0])
+    >>> k.tolist(), D.tolist(), E.round(4).tolist()
     ([0], [0.0, -1.0, -2.0], [1.0, 0.3679, 0.1353])
     """
     Z = _logits("softmax", Z)
-    t = np.argmax(Z.real, axis=0, keepdims=True)
-    top = np.take_along_axis(Z, t, axis=0)
+    k = np.argmax(Z.real, axis=0, keepdims=True)
+    top = np.take_along_axis(Z, k, axis=0)
     D = Z - top  # never positive
     back = D - Z
-    r = (Z - (D - back)) - (top + back)  # what the subtraction rounded away
-    return t, D, np.exp(D) * (1 + r)
+    lost = (Z - (D - back)) - (top + back)  # what the subtraction rounded away
+    return k, D, np.exp(D) * (1 + lost)
 
 
 # --8<-- [end:shifted]
@@ -123,13 +123,13 @@ def jacobian(z):
 def others(Z):
     """Place of the largest logit, differences to it, the other exponentials' sum. (eq:lse-rest)
 
-    >>> t, D, rest = others([2, 1, 0])
-    >>> t.tolist(), D.tolist(), float(rest.round(4))
+    >>> k, D, rest = others([2, 1, 0])
+    >>> k.tolist(), D.tolist(), float(rest.round(4))
     ([0], [0.0, -1.0, -2.0], 0.5032)
     """
-    t, D, E = shifted(Z)
-    np.put_along_axis(E, t, 0, axis=0)
-    return t, D, np.sum(E, axis=0)
+    k, D, E = shifted(Z)
+    np.put_along_axis(E, k, 0, axis=0)
+    return k, D, np.sum(E, axis=0)
 
 
 def log_sum_exp(Z):
@@ -138,8 +138,8 @@ def log_sum_exp(Z):
     >>> float(log_sum_exp([2, 1, 0]).round(4))
     2.4076
     """
-    t, _, rest = others(Z)
-    return np.take_along_axis(np.asarray(Z), t, axis=0)[0] + np.log1p(rest)
+    k, _, rest = others(Z)
+    return np.take_along_axis(np.asarray(Z), k, axis=0)[0] + np.log1p(rest)
 
 
 def log_softmax(Z):
@@ -227,16 +227,16 @@ def cost_gradients(Z, Y, X):
 
 
 # --8<-- [start:one_hot]
-def one_hot(c, K):
-    """Labels Y (K, m) of m classes c, whole numbers from 1 to K. (eq:softmax-one-hot)
+def one_hot(k, K):
+    """Labels Y (K, m) of m classes k, whole numbers from 1 to K. (eq:softmax-one-hot)
 
     >>> one_hot([3, 1], 3).tolist()
     [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0]]
     """
-    c = np.asarray(c)
-    if c.size == 0 or not np.all(np.isin(c, np.arange(1, K + 1))):
+    k = np.asarray(k)
+    if k.size == 0 or not np.all(np.isin(k, np.arange(1, K + 1))):
         raise ValueError(f"one_hot: every class must be a whole number from 1 to {K}")
-    return (np.arange(1, K + 1)[:, None] == c.ravel()).astype(float)
+    return (np.arange(1, K + 1)[:, None] == k.ravel()).astype(float)
 
 
 # --8<-- [end:one_hot]

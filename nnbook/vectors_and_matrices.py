@@ -37,8 +37,8 @@ def _shaped(name, x, rows=None, columns=1):
 
 
 # --8<-- [start:combination]
-def combination(c, u, t, v):
-    """c u + t v of numbers c, t and columns u, v (n, 1).
+def combination(c, u, tau, v):
+    """c u + tau v of numbers c, tau and columns u, v (n, 1).
     (eq:vectors-combination)
 
     >>> combination(2, [[3], [4]], -1, [[2], [1]])[:, 0].tolist()
@@ -46,7 +46,7 @@ def combination(c, u, t, v):
     """
     u = _shaped("u", u)
     v = _shaped("v", v, len(u))
-    return _number("c", c) * u + _number("t", t) * v
+    return _number("c", c) * u + _number("tau", tau) * v
 
 
 # --8<-- [end:combination]
@@ -106,15 +106,15 @@ def cosine(u, v):
     return dot(u, v) / (length(u) * length(v))
 
 
-def polar(r, phi):
-    """The column (2, 1) of length r at the angle phi, in radians.
+def polar(r, psi):
+    """The column (2, 1) of length r at the angle psi, in radians.
     (eq:vectors-polar)
 
     >>> polar(2, np.pi / 2).round(4)[:, 0].tolist()
     [0.0, 2.0]
     """
-    r, phi = _number("r", r), _number("phi", phi)
-    return np.array([[r * np.cos(phi)], [r * np.sin(phi)]])
+    r, psi = _number("r", r), _number("psi", psi)
+    return np.array([[r * np.cos(psi)], [r * np.sin(psi)]])
 
 
 # --8<-- [end:cosine]
@@ -135,8 +135,8 @@ def neuron(w, x, b):
 
 
 # --8<-- [start:matrix_product]
-def matrix_product(A, B):
-    """A B of A (k, n), B (n, m): rows times columns; (k, m).
+def matrix_product(A, U):
+    """A U of A (k, n), U (n, m): rows times columns; (k, m).
     (eq:vectors-product)
 
     >>> C = matrix_product([[1, 2], [0, 1], [3, 0]], [[1], [4]])
@@ -144,8 +144,8 @@ def matrix_product(A, B):
     [9.0, 4.0, 3.0]
     """
     A = _shaped("A", A, columns=None)
-    B = _shaped("B", B, A.shape[1], None)
-    rows, columns = A[:, :, None], B.T[:, :, None]  # each as a column
+    U = _shaped("U", U, A.shape[1], None)
+    rows, columns = A[:, :, None], U.T[:, :, None]  # each as a column
     return np.array([[dot(u, v) for v in columns] for u in rows])
 
 
@@ -197,20 +197,20 @@ def affine(W, X, b):
 
 
 # --8<-- [start:counted_product]
-def counted_product(A, B):
-    """A B of A (k, n), B (n, m), and how many multiplications it took.
+def counted_product(A, U):
+    """A U of A (k, n), U (n, m), and how many multiplications it took.
     (eq:vectors-count)
 
     >>> counted_product([[1, 2], [0, 1], [3, 0]], [[1], [4]])[1]
     6
     """
     A = _shaped("A", A, columns=None)
-    B = _shaped("B", B, A.shape[1], None)
+    U = _shaped("U", U, A.shape[1], None)
     count = 0
-    C = np.zeros((len(A), B.shape[1]), np.result_type(A, B))
+    C = np.zeros((len(A), U.shape[1]), np.result_type(A, U))
     for i, j in np.ndindex(C.shape):
-        for r in range(len(B)):
-            C[i, j] += A[i, r] * B[r, j]
+        for r in range(len(U)):
+            C[i, j] += A[i, r] * U[r, j]
             count += 1
     return C, count
 

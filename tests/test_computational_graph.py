@@ -306,9 +306,9 @@ def test_the_picture_has_the_numbers_of_the_page():
     found = edges()
     assert found["w", "u"] == (2, 18)
     assert found["w", "v"] == (2, 2)
-    assert found["r", "s"] == (3, 6)
+    assert found["error", "loss"] == (3, 6)
     assert found["J", "out"] == (11, 1)
-    assert found["lambda", "p"] == (0.5, 4)
+    assert found["lambda", "penalty"] == (0.5, 4)
 
 
 # Refusals

@@ -19,30 +19,36 @@ NUMBERS = 2.0, 3.0, -1.0, 2.0, 0.5  # w, x, b, y, lambda
 def edges():
     """Value and gradient on each line: (from, to) and the two numbers."""
     w, x, b, y, strength = NUMBERS
-    u, z, r = (float(node) for node in (multiply(w, x), add(w * x, b), subtract(w * x + b, y)))
+    u, z, error = (float(node) for node in (multiply(w, x), add(w * x, b), subtract(w * x + b, y)))
     v = float(square(w))
-    s, p, J = float(square(r)), float(multiply(strength, v)), float(ridge_cost(*NUMBERS))
-    ds, dp = pull_back(add, 1.0, s, p)
-    d_strength, dv = pull_back(multiply, dp, strength, v)
-    [dr] = pull_back(square, ds, r)
-    dz, dy = pull_back(subtract, dr, z, y)
+    loss, penalty, J = (
+        float(square(error)),
+        float(multiply(strength, v)),
+        float(ridge_cost(*NUMBERS)),
+    )
+    d_loss, d_penalty = pull_back(add, 1.0, loss, penalty)
+    d_strength, dv = pull_back(multiply, d_penalty, strength, v)
+    [d_error] = pull_back(square, d_loss, error)
+    dz, dy = pull_back(subtract, d_error, z, y)
     du, db = pull_back(add, dz, u, b)
     dw, dx = pull_back(multiply, du, w, x)
     [dw_penalty] = pull_back(square, dv, w)
     assert dw + dw_penalty == gradients(ridge_cost, *NUMBERS)[0]
     return {
         ("x", "u"): (x, dx), ("w", "u"): (w, dw), ("w", "v"): (w, dw_penalty),
-        ("b", "z"): (b, db), ("y", "r"): (y, dy), ("lambda", "p"): (strength, d_strength),
-        ("u", "z"): (u, du), ("z", "r"): (z, dz), ("r", "s"): (r, dr), ("s", "J"): (s, ds),
-        ("v", "p"): (v, dv), ("p", "J"): (p, dp), ("J", "out"): (J, 1.0),
+        ("b", "z"): (b, db), ("y", "error"): (y, dy), ("lambda", "penalty"): (strength, d_strength),
+        ("u", "z"): (u, du), ("z", "error"): (z, dz), ("error", "loss"): (error, d_error),
+        ("loss", "J"): (loss, d_loss),
+        ("v", "penalty"): (v, dv), ("penalty", "J"): (penalty, d_penalty), ("J", "out"): (J, 1.0),
     }  # fmt: skip
 
 
 # Where each stands, and what the box says.
 INPUTS = {"x": (0, 6), "w": (0, 3.2), "b": (5.2, 8.0), "y": (7.8, 8.0), "lambda": (7.8, -1.2)}
 BOXES = {
-    "u": (2.6, 5, "times"), "z": (5.2, 5, "plus"), "r": (7.8, 5, "minus"), "s": (10.4, 5, "square"),
-    "v": (2.6, 1.6, "square"), "p": (7.8, 1.6, "times"), "J": (12.6, 3.2, "plus"),
+    "u": (2.6, 5, "times"), "z": (5.2, 5, "plus"), "error": (7.8, 5, "minus"),
+    "loss": (10.4, 5, "square"),
+    "v": (2.6, 1.6, "square"), "penalty": (7.8, 1.6, "times"), "J": (12.6, 3.2, "plus"),
 }  # fmt: skip
 
 
@@ -80,7 +86,7 @@ def graph():
     for name, (x, y, says) in BOXES.items():
         box = {"boxstyle": "round,pad=0.3", "facecolor": PAPER, "edgecolor": INK}
         axes.text(x, y, says, ha="center", va="center", color=INK, fontsize=8, bbox=box, zorder=4)
-        beside = 0.75 if name == "p" else 0
+        beside = 0.75 if name == "penalty" else 0
         axes.text(x + beside, y - 0.85, name, ha="center", va="center", color=QUIET, fontsize=8)
     axes.text(15, 3.2, "J", ha="center", va="center", color=INK)
     axes.text(10.2, 8.0, "value", color=FIRST, va="center")

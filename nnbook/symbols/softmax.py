@@ -140,7 +140,8 @@ page = Page(
         drawn("h", (), "step, a positive number", values="positive", also=(1.0,)),
         # Labels that are softmax of other logits, and at beta = 0 of the same.
         drawn(r"\tilde{\beta}", (1, 1), "how far the labels are from the outputs", also=(0.0,)),
-        computed(r"\hat{z}", ("K", 1), "logits of the labels", softmax.scores, "v", r"\tilde{\beta}", "z"),
+        computed(r"\hat{z}", ("K", 1), "logits of the labels", softmax.scores, "v",
+            r"\tilde{\beta}", "z"),
         computed("y", ("K", 1), "labels, soft ones", softmax.naive_softmax, r"\hat{z}"),
     )),
 )
