@@ -51,13 +51,16 @@ AVERAGE = (
     updated("w", average_step, "g", "w", r"\bar{v}", r"\alpha", r"\beta", pick=0),
     updated(r"\bar{v}", average_step, "g", "w", r"\bar{v}", r"\alpha", r"\beta", pick=1),
 )
-MOMENTUM_BOWL = (
+MOMENTUM_EXAMPLE = (
     computed("w^{(t)}", ("n", 1), "weights after t steps of momentum on the bowl", minimise,
         momentum_step, (r"\alpha", r"\beta"), bowl_gradient, ("w", "v^{(0)}"), "T", "A",
         r"w_{\text{best}}", pick=("t", 0), layers=(0, "T")),
     computed("v^{(t)}", ("n", 1), "velocity of step t on the bowl", minimise,
         momentum_step, (r"\alpha", r"\beta"), bowl_gradient, ("w", "v^{(0)}"), "T", "A",
         r"w_{\text{best}}", pick=("t", 1), layers=(1, "T")),
+)
+MOMENTUM_BOWL = (
+    *MOMENTUM_EXAMPLE,
     computed(r"\tilde{w}^{(t)}", ("n", 1), "weights of the chapter on gradient descent",
         gradient_descent.momentum, bowl_gradient, "w", r"\alpha", r"\beta", "T", "A",
         r"w_{\text{best}}", pick="t", layers=(0, "T")),
@@ -158,6 +161,13 @@ ADAM_EXAMPLE = (
         adam_step, (r"\alpha", r"\beta_1", r"\beta_2", r"\varepsilon"), bowl_gradient,
         ("w", r"\bar{g}^{(0)}", "r^{(0)}", 0), "T", "A", r"w_{\text{best}}", pick=("t", 2),
         layers=(1, "T")),
+    computed("J^{(t)}", (), "cost after t steps", bowl, "w^{(t)}", "A", r"w_{\text{best}}",
+        layers=(0, "T")),
+)
+MOMENTUM_DECAY = (
+    computed("w^{(t)}", ("n", 1), "weights after t steps of momentum with the penalty", minimise,
+        momentum_step, (r"\alpha", r"\beta"), penalised, ("w", "v^{(0)}"), "T", r"\lambda",
+        waves_gradient, pick=("t", 0), layers=(0, "T")),
 )
 BOWL = {"A": [[10.0, 8.0], [8.0, 10.0]], r"w_{\text{best}}": [[1.0], [3.0]], "w": [[3.0], [2.0]]}
 
@@ -245,7 +255,6 @@ page = Page(
         r"\lambda", bowl_gradient, "A", r"w_{\text{best}}"),
     defined("h^{(t)}", ("n", 1), "average of the gradients without penalty"),
     defined("u^{(t)}", ("n", 1), "average of the weights"),
-    defined(r"w_{\text{one}}", ("n", 1), "weights after one step"),
     # Special worlds.
     section("momentum", symbols=MOMENTUM),
     section("two-forms", symbols=AVERAGE),
@@ -253,6 +262,8 @@ page = Page(
     section("nesterov", symbols=NESTEROV),
     section("nesterov-form", symbols=NESTEROV_FORM),
     section("nesterov-bowl", symbols=NESTEROV_BOWL),
+    section("nesterov-rate", general=False, values={r"\beta": 0.25, "c": 4.0}, symbols=(
+        drawn(r"\alpha", (), "step size", values=(0.01, 0.24), also=(0.09, 0.25)),)),
     section("rmsprop", symbols=RMSPROP),
     section("bias", sizes={"T": 3, "m": 2}),
     section("root", sizes={"m": 2, "T": 2}, values={"D": [[1.0, 3.0]], r"\beta": 0.5},
@@ -263,7 +274,7 @@ page = Page(
     section("decay-descent", symbols=DECAY_DESCENT),
     section("decay-adam", symbols=DECAY_ADAM),
     section("adamw", symbols=ADAMW),
-    section("example-momentum", symbols=MOMENTUM_BOWL, sizes={"n": 2, "T": 2},
+    section("example-momentum", symbols=MOMENTUM_EXAMPLE, sizes={"n": 2, "T": 2},
         values={**BOWL, r"\alpha": 0.05, r"\beta": 0.5}),
     section("example-nesterov", symbols=NESTEROV_EXAMPLE, sizes={"n": 2, "T": 2},
         values={**BOWL, r"\alpha": 0.05, r"\beta": 0.5}),
@@ -273,6 +284,7 @@ page = Page(
     section("wrong-form", symbols=MOMENTUM),
     section("wrong-ahead", symbols=NESTEROV),
     section("wrong-decay", symbols=DECAY_ADAM),
+    section("exercise-momentum-decay", symbols=MOMENTUM_DECAY),
     section("exercise-nesterov-limit", general=True, values={r"\beta": 0.5, "c": 4.0}, symbols=(
         drawn(r"\alpha", (), "step size", values=(-0.1, 0.6), also=(0.0, 0.375)),)),
 )
