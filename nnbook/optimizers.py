@@ -1,6 +1,6 @@
 """Momentum, Nesterov, RMSProp, Adam and AdamW: docs/optimizers.md.
 
-A step takes the gradient g and a state that begins with the weights w, and gives the new state.
+A step takes the gradient dw and a state that begins with the weights w, and gives the new state.
 Gradients and weights have one shape, any; all other arrays of a state have it too, and begin at 0.
 """
 
@@ -21,11 +21,11 @@ def _kept(name, value):
         raise ValueError(f"{name} must lie from 0 to below 1, found {value}")
 
 
-def _entered(g, w, alpha=1.0, eps=0.0, lam=0.0, **kept):
+def _entered(dw, w, alpha=1.0, eps=0.0, lam=0.0, **kept):
     """Gradient and weights as arrays of one shape; the settings held to their ranges."""
-    g, w = _numbers("the gradient", g), _numbers("the weights", w)
-    if g.shape != w.shape:
-        raise ValueError(f"a gradient of shape {g.shape} does not belong to weights {w.shape}")
+    dw, w = _numbers("the gradient", dw), _numbers("the weights", w)
+    if dw.shape != w.shape:
+        raise ValueError(f"a gradient of shape {dw.shape} does not belong to weights {w.shape}")
     if not np.real(alpha) > 0:
         raise ValueError(f"the step size must be positive, found {alpha}")
     for name, value in (("eps", eps), ("the penalty or decay", lam)):
@@ -33,18 +33,18 @@ def _entered(g, w, alpha=1.0, eps=0.0, lam=0.0, **kept):
             raise ValueError(f"{name} must not be negative, found {value}")
     for name, value in kept.items():
         _kept(name, value)
-    return g, w
+    return dw, w
 
 
 # --8<-- [start:momentum]
-def momentum_step(g, w, v, alpha, beta):
+def momentum_step(dw, w, v, alpha, beta):
     """One step with momentum; (w, v), the velocity v begins at 0. (eq:optimizers-momentum)
 
     >>> [float(part) for part in momentum_step(2.0, 8.0, 4.0, 0.25, 0.5)]
     [7.0, 4.0]
     """
-    g, w = _entered(g, w, alpha, beta=beta)
-    v = beta * v + g
+    dw, w = _entered(dw, w, alpha, beta=beta)
+    v = beta * v + dw
     w = w - alpha * v
     return w, v
 
@@ -53,14 +53,14 @@ def momentum_step(g, w, v, alpha, beta):
 
 
 # --8<-- [start:average]
-def average_step(g, w, v, alpha, beta):
+def average_step(dw, w, v, alpha, beta):
     """The same with a moving average for the velocity; (w, v). (eq:optimizers-average)
 
     >>> [float(part) for part in average_step(2.0, 8.0, 4.0, 0.25, 0.5)]
     [7.25, 3.0]
     """
-    g, w = _entered(g, w, alpha, beta=beta)
-    v = beta * v + (1 - beta) * g
+    dw, w = _entered(dw, w, alpha, beta=beta)
+    v = beta * v + (1 - beta) * dw
     w = w - alpha * v
     return w, v
 
@@ -102,8 +102,8 @@ def replay(step, settings, G, state):
     [1.0, 0.0, -2.5]
     """
     path = [(_numbers("the weights", state[0]), *state[1:])]
-    for g in _numbers("G", G).T:
-        path.append(step(g[:, None], *path[-1], *settings))
+    for dw in _numbers("G", G).T:
+        path.append(step(dw[:, None], *path[-1], *settings))
     return path
 
 
@@ -131,15 +131,15 @@ def look_ahead(gradient, w, alpha, beta, steps, *data):
 
 
 # --8<-- [start:nesterov]
-def nesterov_step(g, w, v, alpha, beta):
+def nesterov_step(dw, w, v, alpha, beta):
     """Nesterov's step with w the place looked at; (w, v). (eq:optimizers-nesterov)
 
     >>> [float(part) for part in nesterov_step(2.0, 8.0, 4.0, 0.25, 0.5)]
     [7.0, 4.0]
     """
-    g, w = _entered(g, w, alpha, beta=beta)
-    v = beta * v + g
-    w = w - alpha * (g + beta * v)
+    dw, w = _entered(dw, w, alpha, beta=beta)
+    v = beta * v + dw
+    w = w - alpha * (dw + beta * v)
     return w, v
 
 
@@ -159,16 +159,16 @@ def nesterov_rate(alpha, beta, curvature):
 
 
 # --8<-- [start:rmsprop]
-def rmsprop_step(g, w, r, alpha, beta2, eps):
-    """One step of RMSProp; (w, r), the average of squares r begins at 0. (eq:optimizers-rmsprop)
+def rmsprop_step(dw, w, s, alpha, beta2, eps):
+    """One step of RMSProp; (w, s), the average of squares s begins at 0. (eq:optimizers-rmsprop)
 
     >>> [float(part) for part in rmsprop_step(4.0, 8.0, 16.0, 0.25, 0.5, 0.0)]
     [7.75, 16.0]
     """
-    g, w = _entered(g, w, alpha, eps, beta2=beta2)
-    r = beta2 * r + (1 - beta2) * g * g
-    w = w - alpha * g / (np.sqrt(r) + eps)
-    return w, r
+    dw, w = _entered(dw, w, alpha, eps, beta2=beta2)
+    s = beta2 * s + (1 - beta2) * dw * dw
+    w = w - alpha * dw / (np.sqrt(s) + eps)
+    return w, s
 
 
 # --8<-- [end:rmsprop]
@@ -187,18 +187,18 @@ def corrected(average, beta, t):
     return average / (1 - beta**t)
 
 
-def adam_step(g, w, v, r, t, alpha, beta1, beta2, eps):
-    """One step of Adam; (w, v, r, t), all but w begin at 0. (eq:optimizers-adam)
+def adam_step(dw, w, v, s, t, alpha, beta1, beta2, eps):
+    """One step of Adam; (w, v, s, t), all but w begin at 0. (eq:optimizers-adam)
 
     >>> [float(part) for part in adam_step(4.0, 8.0, 0.0, 0.0, 0, 0.25, 0.5, 0.75, 0.0)]
     [7.75, 2.0, 4.0, 1.0]
     """
-    g, w = _entered(g, w, alpha, eps, beta1=beta1, beta2=beta2)
+    dw, w = _entered(dw, w, alpha, eps, beta1=beta1, beta2=beta2)
     t = t + 1
-    v = beta1 * v + (1 - beta1) * g
-    r = beta2 * r + (1 - beta2) * g * g
-    w = w - alpha * corrected(v, beta1, t) / (np.sqrt(corrected(r, beta2, t)) + eps)
-    return w, v, r, t
+    v = beta1 * v + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw * dw
+    w = w - alpha * corrected(v, beta1, t) / (np.sqrt(corrected(s, beta2, t)) + eps)
+    return w, v, s, t
 
 
 # --8<-- [end:adam]
@@ -211,41 +211,41 @@ def penalised(w, lam, gradient, *data):
     >>> float(penalised(8.0, 0.5, lambda w: 2 * w))
     20.0
     """
-    g, w = _entered(gradient(w, *data), w, lam=lam)
-    return g + lam * w
+    dw, w = _entered(gradient(w, *data), w, lam=lam)
+    return dw + lam * w
 
 
-def decay_step(g, w, alpha, decay):
+def decay_step(dw, w, alpha, decay):
     """One step of descent for weights that decay by a fixed part; (w,). (eq:optimizers-decay)
 
     >>> [float(part) for part in decay_step(2.0, 8.0, 0.25, 0.125)]
     [6.5]
     """
-    g, w = _entered(g, w, alpha, lam=decay)
-    return ((1 - decay) * w - alpha * g,)
+    dw, w = _entered(dw, w, alpha, lam=decay)
+    return ((1 - decay) * w - alpha * dw,)
 
 
-def adamw_step(g, w, v, r, t, alpha, beta1, beta2, eps, lam):
-    """One step of Adam for weights that decay; (w, v, r, t). (eq:optimizers-adamw)
+def adamw_step(dw, w, v, s, t, alpha, beta1, beta2, eps, lam):
+    """One step of Adam for weights that decay; (w, v, s, t). (eq:optimizers-adamw)
 
     >>> [float(part) for part in adamw_step(4.0, 8.0, 0.0, 0.0, 0, 0.25, 0.5, 0.75, 0.0, 0.5)]
     [6.75, 2.0, 4.0, 1.0]
     """
-    g, w = _entered(g, w, alpha, lam=lam)
-    return adam_step(g, (1 - alpha * lam) * w, v, r, t, alpha, beta1, beta2, eps)
+    dw, w = _entered(dw, w, alpha, lam=lam)
+    return adam_step(dw, (1 - alpha * lam) * w, v, s, t, alpha, beta1, beta2, eps)
 
 
 # --8<-- [end:decay]
 
 
 # --8<-- [start:cycle]
-def cycle(C, steps):
-    """Gradients C, -1, -1, C, -1, -1 and so on, a row (1, steps). (eq:optimizers-cycle)
+def cycle(c, steps):
+    """Gradients c, -1, -1, c, -1, -1 and so on, a row (1, steps). (eq:optimizers-cycle)
 
     >>> cycle(3.0, 4).tolist()
     [[3.0, -1.0, -1.0, 3.0]]
     """
-    return np.array([[C if t % 3 == 0 else -1.0 + 0 * C for t in range(steps)]])
+    return np.array([[c if t % 3 == 0 else -1.0 + 0 * c for t in range(steps)]])
 
 
 # --8<-- [end:cycle]
