@@ -50,10 +50,10 @@ def costs():
     figure, axes = new()
     for name, color in zip(RUNS, COLORS, strict=True):
         axes.semilogy([bowl(w, A, BEST) for w in _path(name, 100)], color=color)
-    axes.text(47, 1e-8, "plain descent", color=FIRST)
+    axes.text(51, 2e-8, "plain descent", color=FIRST)
     axes.text(1, 1e-9, "momentum", color=SECOND)
-    axes.text(26, 6e-8, "Nesterov", color=THIRD)
-    axes.text(72, 8e-5, "Adam", color=FOURTH)
+    axes.text(34.5, 3e-10, "Nesterov", color=THIRD)
+    axes.text(86, 8e-6, "Adam", color=FOURTH)
     axes.text(44, 2.0, "RMSProp", color=WRONG)
     axes.set(xlabel="step", ylabel="cost", ylim=(1e-10, 50))
     return figure

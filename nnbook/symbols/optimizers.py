@@ -94,6 +94,8 @@ NESTEROV_BOWL = (
     drawn(r"w_{\text{best}}", (), "weight of least cost"),
     computed("w^{(t)}", (), "weight after t steps that look ahead", look_ahead, bowl_gradient,
         "w", r"\alpha", r"\beta", "T", "c", r"w_{\text{best}}", pick=("t", 0), layers=(0, "T")),
+    computed("v^{(t)}", (), "value, velocity of step t", look_ahead, bowl_gradient,
+        "w", r"\alpha", r"\beta", "T", "c", r"w_{\text{best}}", pick=("t", 1), layers=(1, "T")),
 )
 RMSPROP = (
     updated("w", rmsprop_step, "dw", "w", r"\bar{s}", r"\alpha", r"\beta_2", r"\varepsilon_0",
@@ -154,7 +156,21 @@ DECAY_ADAM = (
         ("w", r"\bar{v}^{(0)}", r"\bar{s}^{(0)}", 0), "T", r"\lambda", waves_gradient,
         pick=("t", 2), layers=(1, "T")),
 )
+ADAM_PROGRAM = (
+    updated("w", adam_step, "dw", "w", r"\bar{v}", r"\bar{s}", 6, r"\alpha", r"\beta_1",
+        r"\beta_2", r"\varepsilon_0", pick=0),
+    updated(r"\bar{v}", adam_step, "dw", "w", r"\bar{v}", r"\bar{s}", 6, r"\alpha", r"\beta_1",
+        r"\beta_2", r"\varepsilon_0", pick=1),
+    updated(r"\bar{s}", adam_step, "dw", "w", r"\bar{v}", r"\bar{s}", 6, r"\alpha", r"\beta_1",
+        r"\beta_2", r"\varepsilon_0", pick=2),
+)
 ADAMW = (
+    updated("w", adamw_step, "dw", "w", r"\bar{v}", r"\bar{s}", 6, r"\alpha", r"\beta_1",
+        r"\beta_2", r"\varepsilon_0", r"\lambda", pick=0),
+    updated(r"\bar{v}", adamw_step, "dw", "w", r"\bar{v}", r"\bar{s}", 6, r"\alpha", r"\beta_1",
+        r"\beta_2", r"\varepsilon_0", r"\lambda", pick=1),
+    updated(r"\bar{s}", adamw_step, "dw", "w", r"\bar{v}", r"\bar{s}", 6, r"\alpha", r"\beta_1",
+        r"\beta_2", r"\varepsilon_0", r"\lambda", pick=2),
     computed("w^{(t)}", ("n", 1), "weights after t steps of AdamW", replay, adamw_step,
         (r"\alpha", r"\beta_1", r"\beta_2", r"\varepsilon_0", r"\lambda"), r"\mathbf{G}",
         ("w", r"\bar{v}^{(0)}", r"\bar{s}^{(0)}", 0), pick=("t", 0), layers=(0, "T")),
@@ -290,6 +306,7 @@ page = Page(
     section("penalty", symbols=PENALTY),
     section("decay-descent", symbols=DECAY_DESCENT),
     section("decay-adam", symbols=DECAY_ADAM),
+    section("adam-program", symbols=ADAM_PROGRAM),
     section("adamw", symbols=ADAMW),
     section("example-momentum", symbols=MOMENTUM_EXAMPLE, sizes={"n": 2, "T": 2},
         values={**BOWL, r"\alpha": 0.05, r"\beta": 0.5}),
