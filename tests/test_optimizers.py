@@ -208,6 +208,14 @@ def test_a_weight_without_gradient():
         assert decayed == pytest.approx(2.0 * (1 - 0.01 * lam))
 
 
+def test_a_gradient_of_zero_moves_nothing():
+    G = np.zeros((1, 3))
+    for step, settings, memory in STEPS.values():
+        if step not in (adamw_step, decay_step):
+            path = replay(step, settings, G, ([[2.0]], *[0.0] * memory))
+            assert path[-1][0] == 2.0
+
+
 def test_adamw_without_decay_is_adam():
     G, w = gradients(4)
     plain = replay(adam_step, USUAL, G, (w, 0.0, 0.0, 0))
