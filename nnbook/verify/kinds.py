@@ -253,7 +253,8 @@ class Run(Relations):
     ) -> bool:
         """Whether the right form holds in the very world that refutes the wrong one."""
         letters = {letter for side in true.sides for letter in t.free_letters(side)}
-        if not letters <= set(bindings):
+        known = t.symbols_in(*true.sides) <= set(self.setting.page.symbols)
+        if not known or not letters <= set(bindings):
             return False
         rest = [condition for condition in true.conditions if not isinstance(condition, t.Range)]
         try:

@@ -640,6 +640,24 @@ def test_counterexamples(wrong, category, words):
         assert result.kind == "counterexample"
 
 
+def test_the_right_form_of_a_section_with_letters_of_its_own_is_none_elsewhere():
+    """Only in its section is there a letter that the right form is printed with."""
+    page = Page(
+        drawn("x", (), "a number"),
+        computed("f", (), "its square", np.square, "x"),
+        section("own", symbols=(drawn("q", (), "a number of its own"),
+                                computed("f", (), "square of q", np.square, "q"))),
+    )  # fmt: skip
+    elsewhere = "## Own {#own}\n\n$$\nf = q^2\n$$\n\n## Other {#other}\n\n$$\n\\wrong{f = 2x}\n$$\n"
+    right, wrong = check(elsewhere, page)
+    assert right.holds, said(right)
+    assert wrong.category == "coverage"
+    assert "the right form of this page does not hold" in wrong.message
+    right, wrong, here = check(elsewhere + "\n$$\nf = x^2\n$$\n", page)
+    assert wrong.holds, said(wrong)
+    assert here.holds
+
+
 def test_the_right_form_may_come_after():
     wrong, right = check(displayed(r"\wrong{f = 2x}", SQUARE), LETTERS)
     assert wrong.holds, said(wrong)
