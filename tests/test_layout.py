@@ -15,15 +15,18 @@ ROOT = Path(__file__).resolve().parents[1]
 WITHOUT_CODE = {
     "index",
     "conventions",
+    "corrections",
     "how_it_is_checked",
     "your_own_formulas",
     "notation",
     "api",
 }
 # Those among them that print formulas in letters of their own.
-WITH_SYMBOLS = {"conventions", "notation"}
+WITH_SYMBOLS = {"conventions", "corrections", "notation"}
+# Those that have pictures, drawn with the code of the chapters.
+WITH_PICTURES = {"corrections"}
 # Tests of the book as a whole.
-OF_THE_BOOK = {"formulas", "layout", "layers", "letters", "your_own_formulas"}
+OF_THE_BOOK = {"corrections", "formulas", "layout", "layers", "letters", "your_own_formulas"}
 FOLDERS = ("nnbook", "nnbook/symbols", "nnbook/pictures")
 
 
@@ -88,8 +91,8 @@ def test_the_pages_without_code_are_those_of_the_one_list():
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_each_chapter_has_one_file_in_each_folder(folder):
-    others = WITH_SYMBOLS if folder == "nnbook/symbols" else set()
-    assert modules(folder) == set(chapters()) | others
+    others = {"nnbook/symbols": WITH_SYMBOLS, "nnbook/pictures": WITH_PICTURES}
+    assert modules(folder) == set(chapters()) | others.get(folder, set())
 
 
 def test_each_chapter_has_its_tests():
