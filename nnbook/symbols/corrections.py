@@ -156,13 +156,14 @@ page = Page(
     section("numpy-tutorials", values={"z": -1.0}),
     section("c5", sizes={"n": 2, "m": 1},
         values={"X": [[1.0], [1.0]], "Y": [[1.0]], "w": [[0.0], [0.0]], "b": 0.0}),
-    section("e6", sizes={"n": 1, "m": 1}, values={**ONE_RIGHT, r"\alpha": 1.0}),
+    section("e6", sizes={"n": 2, "m": 1}, values={
+        "X": [[1.0], [-1.0]], "Y": [[1.0]], "w": [[1.0], [2.0]], "b": 1.0, r"\alpha": 2.0}),
     section("b1", symbols=NETWORK),
     section("b2", symbols=NETWORK),
     section("e4", symbols=NETWORK),
-    section("a1", symbols=(
+    section("a1", values={"c": 0.5}, symbols=(
         drawn("c", (), "curvature of a cost of one weight", values="positive"),
-        drawn(r"\alpha", (), "step size", values=(0.05, 3)),
+        drawn(r"\alpha", (), "step size", values=(-1.0, 6.0), also=(0.0, 4.0)),
     )),
     section("b4", values={"W^{[1]}": [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]],
             "b^{[1]}": [[0.0], [0.0], [0.0]]},
