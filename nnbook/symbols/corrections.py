@@ -28,6 +28,7 @@ ONE_EXAMPLE = (
     computed("z", (), "weighted input", perceptron.weighted_input, "w", "x", "b", pick=(0, 0)),
 )
 CLASSES = (
+    index("k", 1, "K", "counts classes"),
     *FROM_THE_PREDICTION,
     drawn("z", ("K", 1), "weighted inputs of one example, the logits"),
     drawn("y", ("K", 1), "labels of one example", values="simplex"),
@@ -67,17 +68,17 @@ NETWORK = (
 )
 TANH = (
     *LAYERS,
-    function("s", two_layer.tanh_slope, "slope of tanh from its output"),
+    function("s_g", two_layer.tanh_slope, "slope of the hidden activation from its output"),
     computed("A^{[1]}", ("n_1", "m"), "activations of the hidden layer, example by column",
         two_layer.tanh, "Z^{[1]}"),
     computed("dZ^{[1]}", ("n_1", "m"), "gradients of all losses by z[1]",
-        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s", pick=4),
+        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s_g", pick=4),
     computed("dW^{[1]}", ("n_1", "n_0"), "gradient of the cost by W[1]",
-        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s", pick=5),
+        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s_g", pick=5),
     computed("dW^{[2]}", ("n_2", "n_1"), "gradient of the cost by W[2]",
-        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s", pick=1),
+        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s_g", pick=1),
     computed("db^{[1]}", ("n_1", 1), "gradient of the cost by b[1]",
-        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s", pick=6),
+        two_layer.backward, "X", "Y", "W^{[2]}", "A^{[1]}", "A^{[2]}", "s_g", pick=6),
 )
 ONE_RIGHT = {"X": [[1.0]], "Y": [[1.0]], "w": [[0.0]], "b": 0.0}
 
@@ -92,8 +93,7 @@ page = Page(
     index("k", 1, "m", "counts examples a second time"),
     index("j", 1, "n", "counts inputs"),
     index("r", 1, "n_1", "counts hidden neurons"),
-    index("q", 1, "K", "counts classes"),
-    index("c", 1, "K", "right class"),
+    index(r"\omega", 1, "K", "right class"),
     function(r"\sigma", naive_sigmoid, "sigmoid, computed as printed"),
     function("H", step, "step function", kinks=(0,)),
     function(r"\operatorname{ReLU}", activations.relu, "rectified linear unit", kinks=(0,)),
@@ -119,7 +119,7 @@ page = Page(
     view(r"\hat{y}^{(i)}", (), "prediction for example i", r"\hat{Y}_{1i}"),
     computed("J", (), "cost of the batch, the mean of the squared errors",
         mean_squared_error.cost, r"\hat{Y}", "Y"),
-    computed("dw", ("n", 1), "gradient of the cost by w", sigmoid_gradient, "w", "X", "b", "Y",
+    computed("dw", ("n", 1), "gradient, of the cost by w", sigmoid_gradient, "w", "X", "b", "Y",
         pick=0),
     computed(r"w_{\text{after}}", ("n", 1), "weights after one step",
         descend, sigmoid_gradient, "w", "X", "b", "Y", r"\alpha", 1, pick=0),
@@ -162,7 +162,7 @@ page = Page(
     section("b2", symbols=NETWORK),
     section("e4", symbols=NETWORK),
     section("a1", values={"c": 0.5}, symbols=(
-        drawn("c", (), "curvature of a cost of one weight", values="positive"),
+        drawn("c", (), "number, curvature of a cost of one weight", values="positive"),
         drawn(r"\alpha", (), "step size", values=(-1.0, 6.0), also=(0.0, 4.0)),
     )),
     section("b4", values={"W^{[1]}": [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]],
@@ -181,9 +181,9 @@ page = Page(
     section("d1", values={"z": 1.0, r"\theta": 2.0}),
     section("a2", symbols=(
         *NETWORK,
-        drawn(r"\beta", (), "bias shared by all hidden neurons"),
+        drawn(r"b_{\text{shared}}", (), "bias shared by all hidden neurons"),
         computed("b^{[1]}", ("n_1", 1), "biases of the hidden layer",
-            two_layer.shared_bias, r"\beta", "n_1", broadcasts=True),
+            two_layer.shared_bias, r"b_{\text{shared}}", "n_1", broadcasts=True),
         computed("db^{[1]}", ("n_1", 1), "gradient of the loss by b[1]",
             two_layer.backward, "x", "y", "W^{[2]}", "a^{[1]}", "a^{[2]}", pick=6),
     )),
