@@ -103,6 +103,13 @@ def compare(sign: str, left: Any, right: Any, node: t.Node, scale: Scale = Scale
     for value in (left, right):
         if not np.all(np.isfinite(value)):
             raise error_at(node, "a side is not finite", "value")
+        if np.any(np.imag(value)):
+            raise error_at(
+                node,
+                "a side is a complex number",
+                "value",
+                r"compare \operatorname{Re} and \operatorname{Im} of both sides",
+            )
     left, right = np.real(left), np.real(right)
     numbers_alone = all(isinstance(value, float) for value in (left, right, scale.literal))
     if sign == "=" and numbers_alone:

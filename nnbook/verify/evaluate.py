@@ -555,6 +555,13 @@ class Evaluator:
         if isinstance(function, t.Prime):
             return self._prime(function, arguments, node, bindings)
         if isinstance(function, t.Builtin):
+            if function.name in ("Re", "Im") and self.mode == derivative.COMPLEX:
+                raise error_at(
+                    node,
+                    "complex step does not pass a real or imaginary part",
+                    "value",
+                    "print the derivative of the whole, or the part of the derivative",
+                )
             return functions.call(function.name, arguments)
         if isinstance(function, t.Composition):
             value = arguments[0]

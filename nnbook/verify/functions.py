@@ -102,6 +102,8 @@ ELEMENTWISE: dict[str, Callable[..., Any]] = {
     "sign": lambda x: np.sign(np.real(x)),
     "floor": lambda x: np.floor(np.real(x)),
     "ceil": lambda x: np.ceil(np.real(x)),
+    "Re": np.real,
+    "Im": np.imag,
 }
 
 WHOLE: dict[str, Callable[..., Any]] = {

@@ -54,7 +54,7 @@ FUNCTIONS = {
         "arg",
     ]
 }
-WORDS = {"tr", "diag", "sign", "sgn", "erf", "trace", "rank", "logit"}
+WORDS = {"tr", "diag", "sign", "sgn", "erf", "trace", "rank", "logit", "Re", "Im"}
 EXTREMES = {"argmax": "max", "argmin": "min"}  # as one word
 EXPECTATIONS = {
     r"\mathbb{E}": "E",

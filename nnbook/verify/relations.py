@@ -270,7 +270,8 @@ class Relations:
             role = self.setting.page.role(part.symbol) if isinstance(part, t.Name) else ""
             if bound and role not in ("function", "index"):
                 value = Evaluator(world, Trace()).value(part, bindings)
-                letters[latex[part.start : part.end]] = np.real(value)
+                if not np.any(np.imag(value)):  # the imaginary unit is no number to show
+                    letters[latex[part.start : part.end]] = np.real(value)
         before, after = sides
         return Counterexample(
             statement.signs[number - 1],

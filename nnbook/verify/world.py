@@ -562,9 +562,9 @@ def _array(value: Any) -> Any:
 def _filled(value: Any, shape: tuple[int, ...]) -> Any:
     if isinstance(value, str) and value == "identity":
         return np.eye(shape[0], shape[-1])
-    array = np.asarray(value, dtype=float)
+    array = np.asarray(value) + 0.0
     if array.ndim == 0 and shape:
-        return np.full(shape, float(array))
+        return np.full(shape, array[()])
     if array.shape != shape:
         raise FormulaError(
             f"a constant of shape {said(array.shape)} is declared with {said(shape)}",

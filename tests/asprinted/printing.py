@@ -19,7 +19,7 @@ SIZES |= {r"\bigg", r"\biggl", r"\biggr", r"\Bigg", r"\Biggl", r"\Biggr"}
 ENVIRONMENTS = ("bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "matrix", "array")
 SPECIAL = ("sqrt", "kronecker", "percent", "factorial", "inner", "det", "binom", "floor", "ceil")
 OTHERWISE = r"\text{otherwise}"
-WORDS = {"tr", "diag", "sign", "erf", "rank", "logit"}
+WORDS = {"tr", "diag", "sign", "erf", "rank", "logit", "Re", "Im"}
 EXPECTATIONS = {"E": r"\mathbb{E}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}"}
 
 PROBABILITIES = (r"\Pr", r"\mathbb{P}", r"\mathrm{P}", "P")

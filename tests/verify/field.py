@@ -204,6 +204,7 @@ PAGES = {
         drawn("x", (), "positive number", values="positive"),
         drawn("z", (), "number", also=(0.0,)),
         drawn("u", ("n", 1), "column"),
+        constant(r"\mathrm{i}", (), "imaginary unit", 1j),
         function(r"\sigma", code.sigmoid, "logistic function"),
         function(r"\mathrm{logit}", code.logit, "log-odds", inverse=r"\sigma"),
         function("g", code.square, "square"),
