@@ -1,0 +1,181 @@
+"""What the letters of docs/gradient_checking.md mean."""
+
+from nnbook.activations import relu
+from nnbook.chain_rule import cube, cube_slope, square, square_slope
+from nnbook.curvature import crater, crater_gradient
+from nnbook.gradient_checking import (
+    along,
+    best_step,
+    by_entries,
+    central,
+    check_gradient,
+    complex_step,
+    conjugate_square,
+    fifth_power,
+    five_point,
+    lifted,
+    mean_error,
+    modulus,
+    norm_error,
+    one_sided,
+    order,
+    places,
+    relative_error,
+    rippled,
+    rounding_floor,
+    signed_square,
+    square_32,
+    total_error,
+    wave,
+    wave_fifth,
+    wave_fourth,
+    wave_third,
+)
+from nnbook.sigmoid import naive_sigmoid, squared_error, weighted_input
+from nnbook.verify import (
+    Page,
+    computed,
+    constant,
+    defined,
+    drawn,
+    function,
+    index,
+    random,
+    section,
+    size,
+    view,
+)
+
+# fmt: off
+ROUNDING = constant(r"\varepsilon", (), "largest relative rounding error, of float64",
+    1.1102230246251565e-16)
+COLUMNS = (
+    drawn("w", ("n", 1), "weights"),
+    drawn("v", ("n", 1), "direction, in the space of weights"),
+    drawn("h", (), "step, a positive number", values=(0.05, 0.2)),
+    computed("g", ("n", 1), "gradient", crater_gradient, "w"),
+    computed(r"\hat{g}", ("n", 1), "slopes by differences", by_entries, five_point, "J", "w", "h"),
+    computed("r", ("n", 1), "relative errors", check_gradient, "J", "g", "w", five_point, "h"),
+    computed("D_v", (), "difference along v", along, central, "J", "w", "v", "h"),
+)
+
+page = Page(
+    size("n", 4, "number of inputs, one weight for each"),
+    size("N", 1001, "number of places"),
+    size("m", 5, "number of examples"),
+    index("k", 1, "n", "counts weights"),
+    index("j", 1, "N", "counts places"),
+    constant("I", ("n", "n"), "identity matrix", "identity"),
+    view(r"\mathbf{e}_k", ("n", 1), "column with a 1 in entry k and else 0", "I_{:k}"),
+    constant(r"\mathrm{i}", (), "imaginary unit", 1j),
+    drawn("x", (), "input, a number", values=(0.15, 0.4)),
+    drawn("h", (), "step, a positive number", values=(0.05, 0.2)),
+    drawn(r"\tau", (), "fraction of the way", values="unit"),
+    function("f", wave, "a function of one number: a wave"),
+    function("f_3", wave_third, "third derivative of the wave"),
+    function("f_4", wave_fourth, "fourth derivative of the wave"),
+    function("f_5", wave_fifth, "fifth derivative of the wave"),
+    # The differences.
+    computed(r"D_{\text{one}}", (), "one-sided difference", one_sided, "f", "x", "h"),
+    computed(r"D_{\text{central}}", (), "central difference", central, "f", "x", "h"),
+    computed(r"D_{\text{five}}", (), "five-point difference", five_point, "f", "x", "h"),
+    computed(r"D_{\text{complex}}", (), "complex step", complex_step, "f", "x", "h"),
+    defined(r"D_{\text{wide}}", (), "central difference with twice the step"),
+    defined("D_2", (), "second difference"),
+    defined("F", (), "half the squared rest of the way times a second derivative"),
+    # Rounding, and the best step.
+    drawn(r"\varepsilon", (), "largest relative rounding error", values=(0.01, 0.1)),
+    drawn(r"\xi_1", (), "share of the first rounding error", values=(-1, 1), also=(1.0,)),
+    drawn(r"\xi_2", (), "share of the second rounding error", values=(-1, 1), also=(-1.0,)),
+    drawn("c", (), "a positive number", values="positive"),
+    drawn(r"\rho", (), "size of the rounding error", values="positive"),
+    drawn("p", (), "power of the step", values=(1.2, 4.2)),
+    computed("E", (), "error, largest of a difference", total_error, "h", "c", r"\rho", "p"),
+    computed(r"h_{\text{best}}", (), "step with the smallest error", best_step, "c", r"\rho", "p"),
+    defined(r"h_{\text{one}}", (), "best step of the one-sided difference"),
+    defined(r"h_{\text{central}}", (), "best step of the central difference"),
+    defined(r"h_{\text{five}}", (), "best step of the five-point difference"),
+    # Measured powers, on the wave at 1.
+    computed(r"P_{\text{one}}", (), "measured power, one-sided",
+        order, one_sided, wave, 0.3, 0.015625),
+    computed(r"P_{\text{central}}", (), "measured power, central",
+        order, central, wave, 0.3, 0.015625),
+    computed(r"P_{\text{five}}", (), "measured power, five points",
+        order, five_point, wave, 0.3, 0.015625),
+    computed(r"P_{\text{complex}}", (), "measured power, complex step",
+        order, complex_step, wave, 0.3, 0.015625),
+    # Comparing.
+    drawn("g", (), "gradient, one entry"),
+    drawn(r"\hat{g}", (), "slope by a difference"),
+    function(r"\operatorname{rel}", relative_error, "relative error", elementwise=False),
+    function(r"\operatorname{rel}_2", norm_error, "relative error of lengths", elementwise=False),
+    function("J", crater, "cost: a crater", elementwise=False),
+    drawn("w", ("n", 1), "weights"),
+    drawn("t", (), "a number that goes to zero"),
+    drawn("u", (), "a number, or a coefficient"),
+    drawn("v", (), "another number, or a coefficient"),
+    drawn("r", (), "a third number"),
+    drawn(r"\dot{u}", (), "step of u"),
+    drawn(r"\dot{v}", (), "step of v"),
+    # Traps.
+    function(r"\operatorname{abs}", modulus, "absolute value of NumPy", analytic=False),
+    function(r"\operatorname{sq}", conjugate_square, "number times conjugate", analytic=False),
+    function(r"\operatorname{signed}", signed_square, "signed square", analytic=False),
+    function(r"\operatorname{lift}", lifted, "square on a constant", elementwise=False),
+    function(r"\sigma", naive_sigmoid, "sigmoid, computed as printed"),
+    computed("S_{3}", (), "slope in float32, step 0.001", central, square_32, 1.0, 1e-3),
+    computed("S_{6}", (), "slope in float32, step 0.000001", central, square_32, 1.0, 1e-6),
+    computed("S_{8}", (), "slope in float32, step 0.00000001", central, square_32, 1.0, 1e-8),
+    computed("B", (), "bound below which rounding hides a slope", rounding_floor, "v", "h"),
+    # Special worlds.
+    section("best-step", symbols=(ROUNDING,)),
+    section("slopes", general=False, symbols=(
+        computed("x", ("N", 1), "inputs, places from 1 to 2", places, "N"),
+        computed(r"\hat{g}", ("N", 1), "slopes by one-sided differences",
+            one_sided, cube, "x", "h"),
+        computed("s", ("N", 1), "slopes of the cube", cube_slope, "x"),
+        computed("q", ("N", 1), "slopes of the square", square_slope, "x"),
+        computed("R", (), "root of the mean squared error",
+            mean_error, one_sided, cube, "x", "s", "h"),
+        computed("R_{9}", (), "root of the mean squared error, step 10 to the -9",
+            mean_error, central, square, "x", "q", 1e-9),
+        computed("R_{12}", (), "root of the mean squared error, step 10 to the -12",
+            mean_error, central, square, "x", "q", 1e-12))),
+    section("check", symbols=COLUMNS),
+    section("worked-example", values={"x": 1.0, "h": 0.1}, general=False, symbols=(
+        function("f", fifth_power, "a function of one number: its fifth power"),)),
+    section("kink", general=False, values={"x": 0.03, "h": 0.1}, symbols=(
+        function("f", relu, "a function of one number: the rectified linear unit", kinks=(0,)),
+        drawn("x", (), "input, a number", values=(-0.3, 0.3), also=(0.0,)),
+        drawn("h", (), "step, a positive number", values=(0.05, 0.3)))),
+    section("ripple", general=False, values={"x": 1.0, "h": 0.1}, symbols=(
+        function("f", rippled, "a function of one number: a line with a ripple"),)),
+    section("constant", values={"h": 1e-6}),
+    section("saturated", symbols=(ROUNDING,)),
+    section("tiny", general=False, sizes={"n": 2}, symbols=(
+        drawn("g", ("n", 1), "gradient"),
+        drawn(r"\hat{g}", ("n", 1), "slopes by differences")),
+        values={"g": [[1000.0], [0.01]], r"\hat{g}": [[1000.0], [-0.01]]}),
+    section("special-places", symbols=(
+        drawn("w", (), "weight"), drawn(r"\lambda", (), "strength of the penalty"))),
+    section("wrong-smaller", values={"p": 2.0}, general=False),
+    section("exercise-second", symbols=(ROUNDING,)),
+    section("wrong-sign", symbols=(
+        drawn("w", (), "weight"), drawn("b", (), "bias"), drawn("y", (), "label", values="unit"),
+        computed("z", (), "weighted input", weighted_input, "w", "x", "b"),
+        computed(r"\hat{y}", (), "prediction", naive_sigmoid, "z"),
+        computed("J", (), "cost, the squared error", squared_error, r"\hat{y}", "y"))),
+    section("exercise-edge", general=False, values={"u": -1.5, "v": 2.0, "r": -0.5}),
+    section("exercise-find-the-error", general=False, values={"x": 1.0}, symbols=(
+        function("f", fifth_power, "a function of one number: its fifth power"),)),
+    section("exercise-direction", general=False, sizes={"n": 2}, symbols=(
+        drawn("u", ("n", 1), "what is wrong with a gradient"),
+        constant(r"\Omega", ("n", 4), "all pairs of signs",
+            [[1.0, 1.0, -1.0, -1.0], [1.0, -1.0, 1.0, -1.0]]),
+        random(r"\mathsf{V}", ("n", 1), "random direction, of signs", "sample", r"\Omega"))),
+    section("exercise-single", symbols=(
+        constant(r"\varepsilon", (), "largest relative rounding error, of float32",
+            5.960464477539063e-8),
+        defined("t", (), "best step"))),
+)
+# fmt: on
