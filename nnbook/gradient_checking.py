@@ -79,39 +79,39 @@ def complex_step(f, x, h=1e-200):
 
 # --8<-- [start:examples]
 def wave(x):
-    """sin 3x. (eq:gradcheck-wave)
+    """sin(3x + 1). (eq:gradcheck-wave)
 
-    >>> float(wave(0.5).round(4))
-    0.9975
+    >>> float(wave(0.3).round(4))
+    0.9463
     """
-    return np.sin(3 * x)
+    return np.sin(3 * x + 1)
 
 
 def wave_third(x):
     """Its third derivative. (eq:gradcheck-wave-third)
 
-    >>> float(wave_third(0.0))
-    -27.0
+    >>> float(wave_third(0.3).round(4))
+    8.7288
     """
-    return -27 * np.cos(3 * x)
+    return -27 * np.cos(3 * x + 1)
 
 
 def wave_fourth(x):
     """Its fourth derivative. (eq:gradcheck-wave-fourth)
 
-    >>> float(wave_fourth(0.5).round(4))
-    80.7971
+    >>> float(wave_fourth(0.3).round(4))
+    76.6503
     """
-    return 81 * np.sin(3 * x)
+    return 81 * np.sin(3 * x + 1)
 
 
 def wave_fifth(x):
     """Its fifth derivative. (eq:gradcheck-wave-fifth)
 
-    >>> float(wave_fifth(0.0))
-    243.0
+    >>> float(wave_fifth(0.3).round(4))
+    -78.5594
     """
-    return 243 * np.cos(3 * x)
+    return 243 * np.cos(3 * x + 1)
 
 
 def fifth_power(x):
@@ -252,13 +252,13 @@ def check_gradient(function, gradient, w, method=five_point, h=2.0**-10):
 
 
 # --8<-- [start:floor]
-def rounding_floor(value, h):
+def rounding_floor(value, h, epsilon=2.0**-53):
     """What rounding of a value leaves in a five-point difference. (eq:gradcheck-floor)
 
     >>> rounding_floor(2.0, 1.0) == 3 * 2.0**-53
     True
     """
-    return 1.5 * 2.0**-53 * abs(value) / _step(h)
+    return 1.5 * epsilon * abs(value) / _step(h)
 
 
 # --8<-- [end:floor]

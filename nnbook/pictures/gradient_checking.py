@@ -7,12 +7,12 @@ from nnbook.gradient_checking import central, complex_step, five_point, one_side
 from nnbook.pictures import FIRST, FOURTH, INK, QUIET, SECOND, THIRD, WRONG, new
 
 PLACE = 0.3
-SLOPE = float(3 * np.cos(3 * PLACE))
+SLOPE = float(3 * np.cos(3 * PLACE + 1))
 STEPS = 10.0 ** np.arange(-15, 0.01, 0.125)
 METHODS = (
     (one_sided, FIRST, "one-sided", "-", (3e-7, 5e-3)),
     (central, SECOND, "central", "-", (5e-9, 5e-12)),
-    (five_point, THIRD, "five-point", "-", (2e-4, 1e-14)),
+    (five_point, THIRD, "five-point", "-", (5e-4, 4e-15)),
     (complex_step, FOURTH, "complex step", "--", (1e-13, 1e-17)),
 )
 

@@ -68,7 +68,7 @@ page = Page(
     constant("I", ("n", "n"), "identity matrix", "identity"),
     view(r"\mathbf{e}_k", ("n", 1), "column with a 1 in entry k and else 0", "I_{:k}"),
     constant(r"\mathrm{i}", (), "imaginary unit", 1j),
-    drawn("x", (), "input, a number", values=(0.15, 0.4)),
+    drawn("x", (), "input, a number", values=(0.25, 0.5), also=(-0.6,)),
     drawn("h", (), "step, a positive number", values=(0.05, 0.2)),
     drawn(r"\tau", (), "fraction of the way", values="unit"),
     function("f", wave, "a function of one number: a wave"),
@@ -105,8 +105,8 @@ page = Page(
     computed(r"P_{\text{complex}}", (), "measured power, complex step",
         order, complex_step, wave, 0.3, 0.015625),
     # Comparing.
-    drawn("g", (), "gradient, one entry"),
-    drawn(r"\hat{g}", (), "slope by a difference"),
+    drawn("g", (), "gradient, one entry", also=(-4.0,)),
+    drawn(r"\hat{g}", (), "slope by a difference", also=(-4.0,)),
     function(r"\operatorname{rel}", relative_error, "relative error", elementwise=False),
     function(r"\operatorname{rel}_2", norm_error, "relative error of lengths", elementwise=False),
     function("J", crater, "cost: a crater", elementwise=False),
@@ -118,7 +118,6 @@ page = Page(
     drawn(r"\dot{u}", (), "step of u"),
     drawn(r"\dot{v}", (), "step of v"),
     # Traps.
-    function(r"\operatorname{abs}", modulus, "absolute value of NumPy", analytic=False),
     function(r"\operatorname{sq}", conjugate_square, "number times conjugate", analytic=False),
     function(r"\operatorname{signed}", signed_square, "signed square", analytic=False),
     function(r"\operatorname{lift}", lifted, "square on a constant", elementwise=False),
@@ -126,9 +125,10 @@ page = Page(
     computed("S_{3}", (), "slope in float32, step 0.001", central, square_32, 1.0, 1e-3),
     computed("S_{6}", (), "slope in float32, step 0.000001", central, square_32, 1.0, 1e-6),
     computed("S_{8}", (), "slope in float32, step 0.00000001", central, square_32, 1.0, 1e-8),
-    computed("B", (), "bound below which rounding hides a slope", rounding_floor, "v", "h"),
+    computed("B", (), "bound below which rounding hides a slope", rounding_floor, "v", "h",
+        r"\varepsilon"),
     # Special worlds.
-    section("best-step", symbols=(ROUNDING,)),
+    section("best-sizes", symbols=(ROUNDING,)),
     section("slopes", general=False, symbols=(
         computed("x", ("N", 1), "inputs, places from 1 to 2", places, "N"),
         computed(r"\hat{g}", ("N", 1), "slopes by one-sided differences",
@@ -144,22 +144,22 @@ page = Page(
     section("check", symbols=COLUMNS),
     section("worked-example", values={"x": 1.0, "h": 0.1}, general=False, symbols=(
         function("f", fifth_power, "a function of one number: its fifth power"),)),
-    section("kink", general=False, values={"x": 0.03, "h": 0.1}, symbols=(
+    section("kink", general=False, symbols=(
         function("f", relu, "a function of one number: the rectified linear unit", kinks=(0,)),
-        drawn("x", (), "input, a number", values=(-0.3, 0.3), also=(0.0,)),
+        drawn("x", (), "input, a number", values=(-0.3, 0.3), also=(0.0, 0.25, -0.25)),
         drawn("h", (), "step, a positive number", values=(0.05, 0.3)))),
-    section("ripple", general=False, values={"x": 1.0, "h": 0.1}, symbols=(
+    section("at-the-kink", general=False, values={"x": 0.0}, symbols=(
+        function("f", modulus, "a function of one number: its absolute value", kinks=(0,)),)),
+    section("complex-modulus", general=False, symbols=(
+        function(r"\operatorname{abs}", modulus, "absolute value of NumPy", analytic=False),)),
+    section("ripple", general=False, symbols=(
         function("f", rippled, "a function of one number: a line with a ripple"),)),
-    section("constant", values={"h": 1e-6}),
-    section("saturated", symbols=(ROUNDING,)),
-    section("tiny", general=False, sizes={"n": 2}, symbols=(
+    section("tiny", general=False, symbols=(
         drawn("g", ("n", 1), "gradient"),
-        drawn(r"\hat{g}", ("n", 1), "slopes by differences")),
-        values={"g": [[1000.0], [0.01]], r"\hat{g}": [[1000.0], [-0.01]]}),
+        drawn(r"\hat{g}", ("n", 1), "slopes by differences", also=(-3.0,)))),
     section("special-places", symbols=(
         drawn("w", (), "weight"), drawn(r"\lambda", (), "strength of the penalty"))),
     section("wrong-smaller", values={"p": 2.0}, general=False),
-    section("exercise-second", symbols=(ROUNDING,)),
     section("wrong-sign", symbols=(
         drawn("w", (), "weight"), drawn("b", (), "bias"), drawn("y", (), "label", values="unit"),
         computed("z", (), "weighted input", weighted_input, "w", "x", "b"),

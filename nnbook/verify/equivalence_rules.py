@@ -35,7 +35,9 @@ class Evidence:
             self.first = old
         same = np.shape(old) == np.shape(self.first) and bool(np.all(old == self.first))
         self.constant = self.constant and same
-        if len(self.ratios) < 2 and (np.any(old) or np.any(new)):
+        if np.iscomplexobj(old) or np.iscomplexobj(new):
+            self.ratios.add(np.nan)  # sides are real: a complex number is a part of one
+        elif len(self.ratios) < 2 and (np.any(old) or np.any(new)):
             place = int(np.argmax(np.abs(old)))
             below = float(np.ravel(old)[place])
             ratio = float(np.ravel(new)[place]) / below if below else np.nan
