@@ -70,7 +70,7 @@ page = Page(
     constant("I", ("n", "n"), "identity matrix", "identity"),
     view(r"\mathbf{e}_k", ("n", 1), "column with a 1 in entry k and else 0", "I_{:k}"),
     constant(r"\mathrm{i}", (), "imaginary unit", 1j),
-    drawn("x", (), "input, a number", values=(0.25, 0.5), also=(-0.6,)),
+    drawn("x", (), "input, a number", values=(0.25, 0.5), also=(-0.6, 0.1)),
     drawn("h", (), "step, a positive number", values=(0.05, 0.2)),
     drawn(r"\tau", (), "number, fraction of the way", values="unit"),
     function("f", wave, "function, of one number: a wave"),
@@ -132,6 +132,8 @@ page = Page(
     computed(r"\varepsilon_{\text{floor}}", (), "bound below which rounding hides a slope",
         rounding_floor, "v", "h", r"\varepsilon"),
     # Special worlds.
+    section("one-sided", symbols=(  # an integral over second derivatives at few places
+        drawn("x", (), "input, a number", values=(0.25, 0.5)),)),
     section("best-sizes", symbols=(ROUNDING,)),
     section("slopes", general=False, symbols=(
         computed("x", (r"N_{\text{places}}", 1), "inputs, places from 1 to 2",
