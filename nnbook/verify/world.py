@@ -46,6 +46,7 @@ class World:
         self._families = {family for family, _ in page.literal}
         self._shapes: dict[Key, tuple[int, ...]] = {}
         self._computing: list[Key] = []
+        self._results: dict[Any, Any] = {}  # what the code returned, whole
         self._dependencies: dict[Key, frozenset[Key]] = {}
         self.slopes: dict[Any, Any] = {}  # derivatives found in this very world
         for name, value in (values or {}).items():
@@ -188,7 +189,7 @@ class World:
         child.__dict__.update(self.__dict__)
         child.parent, child.values, child.touched = self, dict(values), False
         child.overridden = frozenset(values)
-        child._computing, child.slopes = [], {}
+        child._computing, child._results, child.slopes = [], {}, {}
         if self._resizes(child.overridden):
             child._shapes = {}
         return child
@@ -305,13 +306,8 @@ class World:
         if isinstance(symbol, s.Constant):
             return _filled(symbol.value, self.shape(symbol, slots))
         if isinstance(symbol, s.Computed):
-            arguments = [self.argument(argument, bindings) for argument in symbol.arguments]
             return self._result(
-                symbol,
-                self.call(symbol.function, arguments, symbol.name),
-                symbol.pick,
-                bindings,
-                slots,
+                symbol, self._called(symbol, bindings), symbol.pick, bindings, slots
             )
         if isinstance(symbol, s.Defined):
             if name not in self.definitions:
@@ -322,6 +318,14 @@ class World:
                 )
             return self.evaluate(self.definitions[name][0], self, bindings)
         raise FormulaError(f"{name} has no value", category="symbol")
+
+    def _called(self, symbol: s.Computed, bindings: Bindings) -> Any:
+        """What the code returns, called once for all symbols that pick a part of it."""
+        key = (symbol.function, repr(symbol.arguments), tuple(sorted(bindings.items())))
+        if key not in self._results:
+            arguments = [self.argument(argument, bindings) for argument in symbol.arguments]
+            self._results[key] = self.call(symbol.function, arguments, symbol.name)
+        return self._results[key]
 
     def updated(self, update: s.Updated, key: Key) -> Value:
         """What the code makes of a symbol in one step."""

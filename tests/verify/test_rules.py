@@ -1051,3 +1051,20 @@ def test_two_numbers_are_compared_as_two_arrays_are():
                 scale = Scale(slopes, abs(right) * generator.choice([0, 1, 1e6]), 0.0, literal)
                 alone = scalar_error(float(left), float(right), scale)
                 assert alone == relative_error(np.array([left]), np.array([right]), scale)[0]
+
+
+def test_code_is_called_once_for_all_symbols_that_pick_a_part_of_its_result():
+    calls = []
+
+    def both(z):
+        calls.append(z)
+        return z + 1, z - 1
+
+    page = Page(
+        drawn("z", (), "a number"),
+        computed("u", (), "one more", both, "z", pick=0),
+        computed("v", (), "one less", both, "z", pick=1),
+    )
+    results = check(displayed("u - v = 2", "u + v = 2 z"), page, seeds=3)
+    assert all(result.holds for result in results)
+    assert len(calls) == len(set(calls)) >= 3
