@@ -5,6 +5,8 @@ As in the chapter on backpropagation: columns are examples, W of layer l is (n_l
 for one: the same seed draws the same weights. `s` is a standard deviation.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from nnbook.activations import identity, normal_density
@@ -114,8 +116,7 @@ def network(sizes, draw, rng):
     if len(sizes) < 2:
         raise ValueError(f"a network needs two sizes or more, found {sizes}")
     rng = np.random.default_rng(rng)
-    pairs = zip(sizes[:-1], sizes[1:], strict=True)
-    return [(draw(n_in, n_out, rng), np.zeros((n_out, 1))) for n_in, n_out in pairs]
+    return [(draw(n_in, n_out, rng), np.zeros((n_out, 1))) for n_in, n_out in pairwise(sizes)]
 
 
 # --8<-- [end:network]
