@@ -5,8 +5,6 @@ As in the chapter on backpropagation: columns are examples, W of layer l is (n_l
 for one: the same seed draws the same weights. `s` is a standard deviation.
 """
 
-from itertools import pairwise
-
 import numpy as np
 
 from nnbook.activations import identity, normal_density
@@ -108,7 +106,7 @@ def he_normal(n_in, n_out, rng):
 
 # --8<-- [start:network]
 def network(sizes, draw, rng):
-    """Weights of each layer by `draw`, and biases of zero. (eq:init-digits)
+    """Weights of each layer by `draw`, and biases of zero. (eq:init-only-start)
 
     >>> [W.shape for W, b in network([3, 4, 2], he_normal, rng=0)]
     [(4, 3), (2, 4)]
@@ -116,7 +114,8 @@ def network(sizes, draw, rng):
     if len(sizes) < 2:
         raise ValueError(f"a network needs two sizes or more, found {sizes}")
     rng = np.random.default_rng(rng)
-    return [(draw(n_in, n_out, rng), np.zeros((n_out, 1))) for n_in, n_out in pairwise(sizes)]
+    shapes = [(sizes[l - 1], sizes[l]) for l in range(1, len(sizes))]
+    return [(draw(n_in, n_out, rng), np.zeros((n_out, 1))) for n_in, n_out in shapes]
 
 
 # --8<-- [end:network]
