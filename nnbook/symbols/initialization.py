@@ -98,12 +98,6 @@ ENDS = (
         predicted_ends, "s", "n_0", "L", "g", "D_g"),
     computed(r"\bar{U}", (4, 2), "matrix, measured mean squares at both ends of the network",
         measured_ends, "s", "n_0", "L", "g", "D_g", 10, 10, 7),
-    view("v", (4, 1), "values, predicted variance of the weighted inputs of layer 30", "U_{:1}"),
-    view("u", (4, 1), "values, predicted mean square of the errors of layer 1", "U_{:2}"),
-    view(r"\bar{v}", (4, 1), "measured mean square of the weighted inputs of layer 30",
-        r"\bar{U}_{:1}"),
-    view(r"\bar{u}", (4, 1), "measured mean square of the errors of layer 1",
-        r"\bar{U}_{:2}"),
 )
 SENT = (
     index("k", 1, "n_0", "counts neurons that send"),
