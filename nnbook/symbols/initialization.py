@@ -210,7 +210,7 @@ page = Page(
     defined("s", (), "standard deviation, of the weights"),
     defined(r"\eta", (), "number, mean square of the activations that are sent"),
     defined("u", (), "values, mean square of the errors that come back"),
-    defined(r"\mathsf{S}", (), "weighted input of a neuron, random"),
+    defined(r"\mathsf{Q}", (), "weighted input of a neuron, random"),
     defined(r"\mathsf{R}", (), "error that arrives at a neuron, random"),
     drawn(r"V_{\text{slope}}", (1, 4), "matrix, slopes of an activation at four places, a row"),
     random(r"\mathsf{G}", (), "slope of an activation, random", "sample", r"V_{\text{slope}}"),
