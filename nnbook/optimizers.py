@@ -21,18 +21,18 @@ def _kept(name, value):
         raise ValueError(f"{name} must lie from 0 to below 1, found {value}")
 
 
-def _entered(dw, w, alpha=1.0, eps=0.0, lam=0.0, **kept):
-    """Gradient and weights as arrays of one shape; the settings held to their ranges."""
+def _entered(dw, w, **settings):
+    """Gradient and weights as arrays of one shape; each setting held to its range by its name."""
     dw, w = _numbers("the gradient", dw), _numbers("the weights", w)
     if dw.shape != w.shape:
         raise ValueError(f"a gradient of shape {dw.shape} does not belong to weights {w.shape}")
-    if not np.real(alpha) > 0:
-        raise ValueError(f"the step size must be positive, found {alpha}")
-    for name, value in (("eps", eps), ("the penalty or decay", lam)):
-        if not np.real(value) >= 0:
+    for name, value in settings.items():
+        if name.startswith("beta"):
+            _kept(name, value)
+        elif name == "alpha" and not np.real(value) > 0:
+            raise ValueError(f"the step size must be positive, found {value}")
+        elif not np.real(value) >= 0:
             raise ValueError(f"{name} must not be negative, found {value}")
-    for name, value in kept.items():
-        _kept(name, value)
     return dw, w
 
 
@@ -43,7 +43,7 @@ def momentum_step(dw, w, v, alpha, beta):
     >>> [float(part) for part in momentum_step(2.0, 8.0, 4.0, 0.25, 0.5)]
     [7.0, 4.0]
     """
-    dw, w = _entered(dw, w, alpha, beta=beta)
+    dw, w = _entered(dw, w, alpha=alpha, beta=beta)
     v = beta * v + dw
     w = w - alpha * v
     return w, v
@@ -59,7 +59,7 @@ def average_step(dw, w, v, alpha, beta):
     >>> [float(part) for part in average_step(2.0, 8.0, 4.0, 0.25, 0.5)]
     [7.25, 3.0]
     """
-    dw, w = _entered(dw, w, alpha, beta=beta)
+    dw, w = _entered(dw, w, alpha=alpha, beta=beta)
     v = beta * v + (1 - beta) * dw
     w = w - alpha * v
     return w, v
@@ -117,7 +117,7 @@ def look_ahead(gradient, w, alpha, beta, steps, *data):
     >>> [float(w) for w, v in look_ahead(lambda w: 2 * w, 8.0, 0.25, 0.5, 3)]
     [8.0, 4.0, 1.0, -0.25]
     """
-    _, w = _entered(w, w, alpha, beta=beta)
+    _, w = _entered(w, w, alpha=alpha, beta=beta)
     path = [(w, 0.0 * w)]
     for _ in range(steps):
         w, v = path[-1]
@@ -137,7 +137,7 @@ def nesterov_step(dw, w, v, alpha, beta):
     >>> [float(part) for part in nesterov_step(2.0, 8.0, 4.0, 0.25, 0.5)]
     [7.0, 4.0]
     """
-    dw, w = _entered(dw, w, alpha, beta=beta)
+    dw, w = _entered(dw, w, alpha=alpha, beta=beta)
     v = beta * v + dw
     w = w - alpha * (dw + beta * v)
     return w, v
@@ -165,7 +165,7 @@ def rmsprop_step(dw, w, s, alpha, beta2, eps):
     >>> [float(part) for part in rmsprop_step(4.0, 8.0, 16.0, 0.25, 0.5, 0.0)]
     [7.75, 16.0]
     """
-    dw, w = _entered(dw, w, alpha, eps, beta2=beta2)
+    dw, w = _entered(dw, w, alpha=alpha, eps=eps, beta2=beta2)
     s = beta2 * s + (1 - beta2) * dw * dw
     w = w - alpha * dw / (np.sqrt(s) + eps)
     return w, s
@@ -193,7 +193,7 @@ def adam_step(dw, w, v, s, t, alpha, beta1, beta2, eps):
     >>> [float(part) for part in adam_step(4.0, 8.0, 0.0, 0.0, 0, 0.25, 0.5, 0.75, 0.0)]
     [7.75, 2.0, 4.0, 1.0]
     """
-    dw, w = _entered(dw, w, alpha, eps, beta1=beta1, beta2=beta2)
+    dw, w = _entered(dw, w, alpha=alpha, eps=eps, beta1=beta1, beta2=beta2)
     t = t + 1
     v = beta1 * v + (1 - beta1) * dw
     s = beta2 * s + (1 - beta2) * dw * dw
@@ -221,7 +221,7 @@ def decay_step(dw, w, alpha, decay):
     >>> [float(part) for part in decay_step(2.0, 8.0, 0.25, 0.125)]
     [6.5]
     """
-    dw, w = _entered(dw, w, alpha, lam=decay)
+    dw, w = _entered(dw, w, alpha=alpha, decay=decay)
     return ((1 - decay) * w - alpha * dw,)
 
 
@@ -231,7 +231,7 @@ def adamw_step(dw, w, v, s, t, alpha, beta1, beta2, eps, lam):
     >>> [float(part) for part in adamw_step(4.0, 8.0, 0.0, 0.0, 0, 0.25, 0.5, 0.75, 0.0, 0.5)]
     [6.75, 2.0, 4.0, 1.0]
     """
-    dw, w = _entered(dw, w, alpha, lam=lam)
+    dw, w = _entered(dw, w, alpha=alpha, lam=lam)
     return adam_step(dw, (1 - alpha * lam) * w, v, s, t, alpha, beta1, beta2, eps)
 
 
@@ -245,7 +245,7 @@ def cycle(c, steps):
     >>> cycle(3.0, 4).tolist()
     [[3.0, -1.0, -1.0, 3.0]]
     """
-    return np.array([[c if t % 3 == 0 else -1.0 + 0 * c for t in range(steps)]])
+    return np.array([[c if t % 3 == 0 else -1.0 for t in range(steps)]])
 
 
 # --8<-- [end:cycle]

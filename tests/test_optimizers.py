@@ -316,9 +316,9 @@ def test_other_refusals():
             rmsprop_step(1.0, 1.0, 0, 0.1, 0.9, eps)
     with pytest.raises(ValueError, match="decay must not be negative"):
         decay_step(1.0, 1.0, 0.1, -0.1)
-    with pytest.raises(ValueError, match="decay must not be negative"):
+    with pytest.raises(ValueError, match="lam must not be negative"):
         adamw_step(1.0, 1.0, 0, 0, 0, *USUAL, -0.1)
-    with pytest.raises(ValueError, match="decay must not be negative"):
+    with pytest.raises(ValueError, match="lam must not be negative"):
         penalised(1.0, -0.1, lambda w: w)
     with pytest.raises(ValueError, match="steps are counted from 1"):
         corrected(1.0, 0.9, 0)
