@@ -284,6 +284,8 @@ def test_refusals_of_each_step(name):
         step(np.nan, 1.0, *rest, *settings)
     with pytest.raises(ValueError, match="weights holds NaN"):
         step(1.0, np.nan, *rest, *settings)
+    with pytest.raises(ValueError, match="weights holds NaN"):
+        step([1.0, 2.0], [1.0, np.nan], *rest, *settings)
     for alpha in (0, -0.1, np.nan):
         with pytest.raises(ValueError, match="step size must be positive"):
             step(1.0, 1.0, *rest, alpha, *settings[1:])
