@@ -40,6 +40,7 @@ from nnbook.verify.errors import FormulaError
 from nnbook.verify.listed_mutants import Listed, explained, listed_for, unused
 from nnbook.verify.mutate_trial import PageTrial
 from nnbook.verify.mutations import Mutant
+from nnbook.verify.mutations_kept import keep_mutations
 from nnbook.verify.place import Place, page_or_place
 
 VERSION = 1
@@ -88,7 +89,11 @@ def run(paths: Sequence[Path], symbols: Path | None, json: Path | None) -> int:
     outcomes = sorted(
         _outcomes(tasks), key=lambda item: (item["file"], item["line"], item["column"])
     )
+    failing = {item["file"] for item in outcomes if "problem" in item}
     problems += [item.pop("problem") for item in outcomes if "problem" in item]
+    for page in wholly if symbols is None else ():
+        if str(page) not in failing:
+            keep_mutations(page, [item for item in outcomes if item["file"] == str(page)])
     data = report(outcomes, problems) | {"unused": _unused(outcomes, wholly)}
     if json is not None:
         _write(data, json)
