@@ -17,6 +17,8 @@ WITHOUT_CODE = {
     "conventions",
     "corrections",
     "how_it_is_checked",
+    "checks",
+    "exercises",
     "your_own_formulas",
     "notation",
     "api",

@@ -5,7 +5,7 @@ if (search) search.setAttribute("aria-label", "Search");
 
 // What is wider than its column scrolls in its own box, which the keyboard must reach; else it is no tab stop.
 const BOXES =
-  "div.arithmatex, span.arithmatex:has(mjx-mtable), .badge-content, .letters-box, .md-typeset__scrollwrap";
+  "div.arithmatex, span.arithmatex:has(mjx-mtable), .badge-content, .letters-box, .table-box, .md-typeset__scrollwrap";
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const box = target.closest(BOXES);

@@ -1,6 +1,7 @@
 """The book as mkdocs.yml orders it: its pages, their numbers, and which page a text is."""
 
 import hashlib
+import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,6 +81,15 @@ def numbered(nav: list[Any]) -> list[Page]:
     return pages
 
 
+def _built(file: str, folders: bool) -> str:
+    """The folder or file that a page becomes, from the root of the site."""
+    stem = file.removesuffix(".md")
+    if not folders:
+        return f"{stem}.html"
+    name = posixpath.basename(stem)
+    return posixpath.dirname(stem) if name in ("index", "README") else stem
+
+
 class Book:
     """The folder that holds mkdocs.yml."""
 
@@ -128,6 +138,15 @@ class Book:
                 "let one of them say something of its own",
             )
         return files[0] if files else None
+
+    def address(self, here: str, file: str) -> str:
+        """Where the page `file` was built, seen from the page `here`: for HTML that MkDocs does
+        not see.
+        """
+        folders = bool(self.config.get("use_directory_urls", True))
+        start, end = (_built(name, folders) for name in (here, file))
+        start = start if folders else posixpath.dirname(start)
+        return posixpath.relpath(end or ".", start or ".") + ("/" if folders else "")
 
     def path(self, file: str) -> str:
         """A page's path from the root, as the report and the messages have it."""

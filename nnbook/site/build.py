@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnbook.site.book import Book
+from nnbook.site.checks import CSV_FILE, JSON_FILE, Checks
+from nnbook.site.checks_page import HERE
 from nnbook.site.draw import draw
 from nnbook.site.errors import BookError
+from nnbook.site.results import load
+from nnbook.site.versions import INPUTS, commit
 from nnbook.verify.book import KEPT, check_book, write_report
+from nnbook.verify.mutations_kept import FOLDER
 from nnbook.verify.report import problem_said
 
-# Whatever the site is made of; what is not named here cannot change it.
-INPUTS = ("docs", "nnbook", "mkdocs.yml", "package-lock.json", "requirements.txt", "pyproject.toml")
 STAMP = ".nnbook/site.json"
 
 
@@ -49,6 +52,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
             _mkdocs(root, fresh, preview)
         with _step("Drawing the formulas"):
             count = draw(fresh, root)
+            _write_downloads(fresh, root)
         _say(f"  {count.formulas:,} formulas on {count.pages} pages, {count.new:,} of them new")
         if directory.exists():
             directory.rename(Path(scratch) / "old")
@@ -74,6 +78,17 @@ def _check(preview: str) -> str:
     return f"{report.totals['formulas']:,} formulas, {report.totals['comparisons']:,} comparisons"
 
 
+def _write_downloads(directory: Path, root: Path) -> None:
+    """The results of all formulas beside the page that shows them, where the book has one."""
+    book = Book(root)
+    if HERE in book.by_file:
+        checks = Checks(load(root / KEPT / "report.json", book), root)
+        folder = directory / book.address("index.md", HERE)
+        folder = folder if folder.is_dir() else folder.parent
+        (folder / JSON_FILE).write_text(checks.as_json(), encoding="utf-8")
+        (folder / CSV_FILE).write_text(checks.as_csv(), encoding="utf-8", newline="")
+
+
 def _mkdocs(root: Path, directory: Path, preview: str) -> None:
     """MkDocs with every warning an error, or all of them shown in the preview."""
     from mkdocs.commands.build import build as mkdocs_build
@@ -91,6 +106,7 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> None:
         config = load_config(
             str(root / "mkdocs.yml"), site_dir=str(directory), strict=not preview, **here
         )
+        config["extra"]["totals"] = load(root / KEPT / "report.json", Book(root)).totals
         extension = config["mdx_configs"].setdefault("nnbook.site.extension", {})
         extension.update(root=str(root), preview=bool(preview))
         config.plugins.on_startup(command="build", dirty=False)
@@ -110,7 +126,8 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> None:
 
 def _key(root: Path, preview: str) -> str:
     """What the site is made of, as one number."""
-    sums = hashlib.sha256(f"{preview} {sys.version}".encode())
+    kept = sorted(file.name for file in (root / KEPT / FOLDER).glob("*.json"))  # wrong prints
+    sums = hashlib.sha256(f"{preview} {sys.version} {commit(root)} {kept}".encode())
     for name in INPUTS:
         path = root / name
         files = sorted(path.rglob("*")) if path.is_dir() else [path]

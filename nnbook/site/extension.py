@@ -8,6 +8,9 @@ published that was not executed; and so does a formula of the report that is not
     \eqref{eq:name}; in docstrings (eq:name)   a link with the number, on every page
     \report{formulas}                          a total of the report
     \letters{sigmoid}                          a paragraph: the table of a page's letters
+    \checks{totals}                            a paragraph: a part of the page of all checks
+    \exercises{chapters}                       a paragraph: an index of the exercises
+    \answer{The distance}{3}{2 \log 9}         a paragraph: a box to enter a number (exercises.py)
     ![what it shows](picture:sigmoid/slope)    a paragraph: slope() of nnbook/pictures/sigmoid.py
 """
 
@@ -16,6 +19,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -27,9 +31,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from nnbook.site import letters, picture
+from nnbook.site import checks_page, exercises, letters, picture
 from nnbook.site.badge import badge, scientific
 from nnbook.site.book import Book, fingerprint
+from nnbook.site.checks import Checks
 from nnbook.site.errors import BookError
 from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal
 from nnbook.verify.book import KEPT
@@ -37,10 +42,14 @@ from nnbook.verify.letters import DIRECTIVE
 
 REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[A-Za-z0-9-]+)\)"
 TOTAL = r"\\report\{\s*([a-z_.]+)\s*\}"
+CHECKS = re.compile(r"[ \t]*\\checks\{([a-z-]+)\}[ \t]*")
+EXERCISES = re.compile(r"[ \t]*\\exercises\{([a-z]+)\}[ \t]*")
 LABEL = re.compile(r"\s*\\label\{[^}]*\}")
 PICTURE = re.compile(
     r'!\[(?P<alt>[^\]]*)\]\(picture:(?P<source>\w+/\w+)(?:\s+"(?P<caption>.*)")?\s*\)\s*', re.DOTALL
 )
+
+MOVE = "put it between the heading of an exercise and its solution, not indented"
 
 DOCTEST = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)
 
@@ -57,6 +66,7 @@ class _Page:
         self.outer = _pages[-1] if _pages and self.file is None else None
         self.extension = extension
         self._queues: dict[tuple[str, bool], Iterator[Result]] | None = None
+        self.asked: list[exercises.Asked] = []
 
     @property
     def place(self) -> str:
@@ -319,6 +329,101 @@ class _Letters(BlockProcessor):
         return True
 
 
+class _Checks(BlockProcessor):
+    """A paragraph that names a part of the checks becomes it."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(CHECKS.fullmatch(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        match = CHECKS.fullmatch(blocks.pop(0))
+        assert match
+        made = checks_page.part(match[1], self.extension.checks)
+        if made is None:
+            there = "there are: " + ", ".join(sorted(checks_page.PARTS))
+            raise BookError(_pages[-1].place, rf"\checks{{{match[1]}}} names no part", there)
+        box = SubElement(parent, "div", {"data-search-exclude": ""})
+        box.text = AtomicString(self.parser.md.htmlStash.store(made))
+        return True
+
+
+class _Exercises(BlockProcessor):
+    """A paragraph that names an index of the exercises becomes it."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(EXERCISES.fullmatch(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        match = EXERCISES.fullmatch(blocks.pop(0))
+        assert match
+        made = exercises.index(match[1], self.extension.book)
+        if made is None:
+            there = "there are: count, chapters, " + ", ".join(exercises.LEVELS)
+            raise BookError(_pages[-1].place, rf"\exercises{{{match[1]}}} names no index", there)
+        parent.append(made)
+        return True
+
+
+class _Answer(BlockProcessor):
+    """A paragraph that asks for a number holds its place until the exercise is known."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md.parser)
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(exercises.ANSWER.fullmatch(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        match = exercises.ANSWER.fullmatch(blocks.pop(0))
+        assert match
+        _pages[-1].asked.append(exercises.asked(match))
+        SubElement(parent, "div", {"class": "asked"})
+        return True
+
+
+class _Solutions(Treeprocessor):
+    """Gives each solution its id, and each number that is asked for its box."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: Element) -> None:
+        page, exercise = _pages[-1], ""
+        asked = iter(page.asked)
+        for place, element in enumerate(list(root)):
+            if element.tag in ("h1", "h2", "h3"):
+                exercise = element.get("id", "") if element.tag == "h3" else ""
+            elif exercise and element.tag == "details" and element.get("class") == "success":
+                element.set("id", exercises.solution_of(exercise))
+                exercise = ""
+            elif element.get("class") == "asked":
+                root[place] = self._entry(next(asked), exercise, page)
+        if page.asked and (left := next(asked, None)):
+            raise BookError(page.place, f"asks for {left.words!r} within another box", MOVE)
+
+    def _entry(self, what: exercises.Asked, exercise: str, page: _Page) -> Element:
+        try:
+            if not exercise or page.file is None:
+                raise BookError(page.place, f"asks for {what.words!r} outside an exercise", MOVE)
+            value = exercises.value_of(what, exercise, self.extension.results, page.file)
+        except BookError as error:
+            if not self.extension.preview:
+                raise
+            made = Element("p", {"class": "fails"})
+            made.text = AtomicString(str(error))
+            return made
+        return exercises.entry(what, value, exercise, page.file)
+
+
 class BookExtension(Extension):
     def __init__(self, **settings: Any) -> None:
         self.config = {
@@ -337,6 +442,10 @@ class BookExtension(Extension):
             self._results = load(self.book.root / self.getConfig("report"), self.book)
         return self._results
 
+    @cached_property
+    def checks(self) -> Checks:
+        return Checks(self.results, self.book.root)
+
     def begin(self, markdown: str) -> _Page:
         page = _Page(self, markdown)
         if page.file is not None:
@@ -353,7 +462,11 @@ class BookExtension(Extension):
         md.inlinePatterns.register(_Total(md, self), "nnbook-total", 185)
         md.parser.blockprocessors.register(_Picture(md, self), "nnbook-picture", 75)
         md.parser.blockprocessors.register(_Letters(md, self), "nnbook-letters", 75)
+        md.parser.blockprocessors.register(_Checks(md, self), "nnbook-checks", 75)
+        md.parser.blockprocessors.register(_Exercises(md, self), "nnbook-exercises", 75)
+        md.parser.blockprocessors.register(_Answer(md), "nnbook-answer", 75)
         md.treeprocessors.register(_Formulas(md, self), "nnbook-formulas", 6)
+        md.treeprocessors.register(_Solutions(md, self), "nnbook-solutions", 6)
         md.treeprocessors.register(_End(md), "nnbook-end", -1000)
 
 

@@ -60,9 +60,17 @@ def _code() -> str:
     return sums.hexdigest()[:16]
 
 
+def figure_svg(function: Callable[[], object], source: str, alt: str, place: str) -> str:
+    """The picture that a function draws, as an SVG element called `source`."""
+    return inline(_drawn_by(function, source, place), source, alt, place)
+
+
 def _draw(source: str, place: str) -> str:
     """Matplotlib's SVG file of a picture."""
-    function = _function(source, place)
+    return _drawn_by(_function(source, place), source, place)
+
+
+def _drawn_by(function: Callable[[], object], source: str, place: str) -> str:
     settings = {**STYLE, "svg.hashsalt": source, "svg.fonttype": "none"}
     with matplotlib.rc_context(settings):
         try:

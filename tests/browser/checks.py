@@ -94,7 +94,8 @@ def thin_out(visit):
     """Empty the drawn formulas but for the first ten and the struck ones; displays keep their size.
 
     They are all of one make, and a page has tens of thousands of elements in them, which take axe
-    and the layout many seconds a page. So are code and the badges' tables, of which ten stay.
+    and the layout many seconds a page. So are code and the badges' tables, of which ten stay, and
+    the rows of tables that sort, of which ten stay in each.
     """
     if not visit.thin:
         visit.thin = True
@@ -116,6 +117,8 @@ def thin_out(visit):
               for (const block of code) block.textContent = block.textContent;
               const tables = [...document.querySelectorAll("details.badge table")].slice(10);
               for (const table of tables) table.remove();
+              for (const table of document.querySelectorAll("table[data-sorts]"))
+                for (const row of [...table.tBodies[0].rows].slice(10)) row.remove();
             }"""
         )
 

@@ -93,9 +93,10 @@ class SmallBook:
     def forget(self):
         shutil.rmtree(self.root / ".nnbook")
 
-    def html(self, file, configs=None, **settings):
+    def html(self, file, configs=None, more=(), **settings):
         markdown = Markdown(
             extensions=[
+                *more,
                 "pymdownx.arithmatex",
                 "pymdownx.superfences",
                 "tables",
