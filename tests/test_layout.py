@@ -19,6 +19,8 @@ WITHOUT_CODE = {
     "how_it_is_checked",
     "checks",
     "exercises",
+    "cheat_sheet",
+    "references",
     "your_own_formulas",
     "notation",
     "api",
@@ -27,6 +29,7 @@ WITHOUT_CODE = {
 WITH_SYMBOLS = {"conventions", "corrections", "notation"}
 # Those that have pictures, drawn with the code of the chapters.
 WITH_PICTURES = {"corrections"}
+WITH_SYMBOLS = {"conventions", "cheat_sheet", "notation"}
 # Tests of the book as a whole.
 OF_THE_BOOK = {"corrections", "formulas", "layout", "layers", "letters", "your_own_formulas"}
 FOLDERS = ("nnbook", "nnbook/symbols", "nnbook/pictures")

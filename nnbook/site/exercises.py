@@ -255,8 +255,10 @@ def digest(salt: str, text: str) -> str:
     return f"{found:08x}"
 
 
-def entry(what: Asked, value: float, exercise: str, file: str) -> Element:
-    """The box in which a reader enters the number; without scripts it is not shown."""
+def entry(what: Asked, value: float, exercise: str, file: str, count: int = 1) -> Element:
+    """The box in which a reader enters the number, the first of an exercise or a further one;
+    without scripts it is not shown.
+    """
     salt = f"{file.removesuffix('.md')}/{exercise}"
     unit = 10.0**-what.decimals
     near = [rounded(value + step, what.decimals) for step in (-unit, unit)]
@@ -266,7 +268,7 @@ def entry(what: Asked, value: float, exercise: str, file: str) -> Element:
     made.set("data-right", digest(salt, rounded(value, what.decimals)))
     made.set("data-near", " ".join(digest(salt, text) for text in near))
     made.set("data-opposite", digest(salt, rounded(-value, what.decimals)))
-    name = f"{exercise}-answer"
+    name = f"{exercise}-answer" + (f"-{count}" if count > 1 else "")
     SubElement(made, "label", {"for": name}).text = what.words
     box = {"id": name, "type": "text", "inputmode": "decimal", "autocomplete": "off"}
     how = f"{name}-how"

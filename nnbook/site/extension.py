@@ -9,7 +9,9 @@ published that was not executed; and so does a formula of the report that is not
     \report{formulas}                          a total of the report
     \letters{sigmoid}                          a paragraph: the table of a page's letters
     \checks{totals}                            a paragraph: a part of the page of all checks
+    \report{formulas of sigmoid, softmax}      the same, of some pages alone
     \exercises{chapters}                       a paragraph: an index of the exercises
+    \references{works}                         a paragraph: what the chapters cite
     \answer{The distance}{3}{2 \log 9}         a paragraph: a box to enter a number (exercises.py)
     ![what it shows](picture:sigmoid/slope)    a paragraph: slope() of nnbook/pictures/sigmoid.py
 """
@@ -31,7 +33,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from nnbook.site import checks_page, exercises, letters, picture
+from nnbook.site import checks_page, exercises, letters, picture, references
 from nnbook.site.badge import badge, scientific
 from nnbook.site.book import Book, fingerprint
 from nnbook.site.checks import Checks
@@ -41,9 +43,10 @@ from nnbook.verify.book import KEPT
 from nnbook.verify.letters import DIRECTIVE
 
 REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[A-Za-z0-9-]+)\)"
-TOTAL = r"\\report\{\s*([a-z_.]+)\s*\}"
+TOTAL = r"\\report\{\s*([a-z_.]+)(?: of ([a-z_, ]+?))?\s*\}"
 CHECKS = re.compile(r"[ \t]*\\checks\{([a-z-]+)\}[ \t]*")
 EXERCISES = re.compile(r"[ \t]*\\exercises\{([a-z]+)\}[ \t]*")
+REFERENCES = re.compile(r"[ \t]*\\references\{([a-z]+)\}[ \t]*")
 LABEL = re.compile(r"\s*\\label\{[^}]*\}")
 PICTURE = re.compile(
     r'!\[(?P<alt>[^\]]*)\]\(picture:(?P<source>\w+/\w+)(?:\s+"(?P<caption>.*)")?\s*\)\s*', re.DOTALL
@@ -254,7 +257,7 @@ class _Total(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # two kinds of pattern share one base there
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
-        value = self.extension.results.total(m[1], _pages[-1].place)
+        value = self.extension.results.total(m[1], _pages[-1].place, m[2] or "")
         shown = Element("span", {"class": "total"})
         if isinstance(value, float):
             digits, *power = scientific(value)
@@ -372,6 +375,27 @@ class _Exercises(BlockProcessor):
         return True
 
 
+class _References(BlockProcessor):
+    """A paragraph that names a list of what is cited becomes it."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(REFERENCES.fullmatch(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        match = REFERENCES.fullmatch(blocks.pop(0))
+        assert match
+        made = references.markdown(match[1], self.extension.book)
+        if made is None:
+            there = "there are: works, links"
+            raise BookError(_pages[-1].place, rf"\references{{{match[1]}}} names no list", there)
+        self.parser.parseBlocks(parent, [made])
+        return True
+
+
 class _Answer(BlockProcessor):
     """A paragraph that asks for a number holds its place until the exercise is known."""
 
@@ -398,19 +422,20 @@ class _Solutions(Treeprocessor):
 
     def run(self, root: Element) -> None:
         page, exercise = _pages[-1], ""
-        asked = iter(page.asked)
+        asked, count = iter(page.asked), 0
         for place, element in enumerate(list(root)):
             if element.tag in ("h1", "h2", "h3"):
-                exercise = element.get("id", "") if element.tag == "h3" else ""
+                exercise, count = element.get("id", "") if element.tag == "h3" else "", 0
             elif exercise and element.tag == "details" and element.get("class") == "success":
                 element.set("id", exercises.solution_of(exercise))
                 exercise = ""
             elif element.get("class") == "asked":
-                root[place] = self._entry(next(asked), exercise, page)
+                count += 1
+                root[place] = self._entry(next(asked), exercise, count, page)
         if page.asked and (left := next(asked, None)):
             raise BookError(page.place, f"asks for {left.words!r} within another box", MOVE)
 
-    def _entry(self, what: exercises.Asked, exercise: str, page: _Page) -> Element:
+    def _entry(self, what: exercises.Asked, exercise: str, count: int, page: _Page) -> Element:
         try:
             if not exercise or page.file is None:
                 raise BookError(page.place, f"asks for {what.words!r} outside an exercise", MOVE)
@@ -421,7 +446,7 @@ class _Solutions(Treeprocessor):
             made = Element("p", {"class": "fails"})
             made.text = AtomicString(str(error))
             return made
-        return exercises.entry(what, value, exercise, page.file)
+        return exercises.entry(what, value, exercise, page.file, count)
 
 
 class BookExtension(Extension):
@@ -464,6 +489,7 @@ class BookExtension(Extension):
         md.parser.blockprocessors.register(_Letters(md, self), "nnbook-letters", 75)
         md.parser.blockprocessors.register(_Checks(md, self), "nnbook-checks", 75)
         md.parser.blockprocessors.register(_Exercises(md, self), "nnbook-exercises", 75)
+        md.parser.blockprocessors.register(_References(md, self), "nnbook-references", 75)
         md.parser.blockprocessors.register(_Answer(md), "nnbook-answer", 75)
         md.treeprocessors.register(_Formulas(md, self), "nnbook-formulas", 6)
         md.treeprocessors.register(_Solutions(md, self), "nnbook-solutions", 6)

@@ -136,7 +136,10 @@ class Results:
             f"is {near[0]} meant?" if near else r"give the formula a \label, or mend the reference",
         )
 
-    def total(self, name: str, place: str) -> Any:
+    def total(self, name: str, place: str, pages: str = "") -> Any:
+        """A total of the report; or of some pages, which are named with commas between."""
+        if pages:
+            return self._of_pages(name, [page.strip() for page in pages.split(",")], place)
         value: Any = self.totals
         for part in name.split("."):
             if not isinstance(value, dict) or part not in value:
@@ -147,6 +150,23 @@ class Results:
                 )
             value = value[part]
         return value
+
+    def _of_pages(self, name: str, pages: list[str], place: str) -> int:
+        found = [self.pages.get(f"{page}.md") for page in pages]
+        formulas = [result for page in found if page for result in page.formulas]
+        counts = {
+            "formulas": len(formulas),
+            "comparisons": sum(int(result.data["comparisons"]) for result in formulas),
+            "holding": sum(result.holds for result in formulas),
+        }
+        unknown = [page for page, known in zip(pages, found, strict=True) if known is None]
+        if unknown or name not in counts:
+            raise BookError(
+                place,
+                rf"\report{{{name} of {', '.join(pages)}}} names no total of pages",
+                f"there is no page {unknown[0]}" if unknown else f"there are: {', '.join(counts)}",
+            )
+        return counts[name]
 
 
 def load(path: Path, book: Book) -> Results:

@@ -153,6 +153,15 @@ def test_the_box_is_accessible_and_hidden_without_scripts(asking):
     assert "4.39" not in str(form)
 
 
+def test_an_exercise_may_ask_twice(asking):
+    asking.change("first.md", "\\answer", "\\answer{Half of it}{2}{3 s}\n\n\\answer")
+    asking.check()
+    asking.steps(CHAIN)
+    forms = asking.page().select("form")
+    assert [form.label.text for form in forms] == ["Half of it", "The width"]
+    assert len({form.input["id"] for form in forms}) == 2
+
+
 @pytest.mark.parametrize(
     ("steps", "what"),
     [
