@@ -14,7 +14,7 @@ from nnbook.gradient_descent import (
 from nnbook.mean_squared_error import linear_gradient, weighted_inputs
 from nnbook.sigmoid import naive_sigmoid, sigmoid, softplus
 from nnbook.two_layer import affine, cost, tanh
-from nnbook.vectors_and_matrices import dot, matrix_product, neuron
+from nnbook.vectors_and_matrices import dot, matrix_product
 from nnbook.verify import (
     Page,
     computed,
@@ -34,9 +34,9 @@ PARAMETERS = [("W^{[l]}", "b^{[l]}")]
 VALUES = [("Z^{[l]}", "A^{[l]}")]
 
 ARRAYS = (
-    size("n_0", 3, "number of inputs"),
-    size("n_1", 4, "number of neurons"),
-    size("n_2", 2, "number of outputs, the rows of A"),
+    size("n_0", 7, "number of inputs"),
+    size("n_1", 8, "number of neurons"),
+    size("n_2", 9, "number of outputs, the rows of A"),
     index("k", 1, "n_0", "counts inputs"),
     index("j", 1, "n_1", "counts neurons"),
     index("r", 1, "n_2", "counts outputs"),
@@ -49,24 +49,18 @@ ARRAYS = (
     drawn("x", ("n_0", 1), "inputs, of one example"),
     drawn("y", ("n_1", 1), "labels, of one example", values="unit"),
     drawn("W", ("n_1", "n_0"), "weights"),
-    drawn("b", ("n_1", 1), "biases", broadcasts=True),
-    computed("z", ("n_1", 1), "weighted inputs", affine, "W", "x", "b"),
+    computed("z", ("n_1", 1), "weighted inputs, without biases", matrix_product, "W", "x"),
     computed("a", ("n_1", 1), "activations", sigmoid, "z"),
     computed(r"\ell", (), "loss", cost, "a", "y"),
 )
-NEURON = (
-    size("n", 3, "number of inputs"),
-    index("j", 1, "n", "counts inputs"),
-    drawn("w", ("n", 1), "weights"),
-    drawn("x", ("n", 1), "inputs, of one example"),
-    drawn("b", (), "bias"),
-    computed("z", (), "weighted input", neuron, "w", "x", "b"),
+ACTIVATIONS = (
+    drawn("z", (), "weighted input", also=(0.0,)),
     function(r"\sigma", sigmoid, "sigmoid"),
     function(r"\zeta", softplus, "softplus"),
     function(r"\operatorname{ReLU}", relu, "rectified linear unit", kinks=(0,)),
 )
 BATCH = (
-    size("n", 3, "number of inputs"),
+    size("n", 7, "number of inputs"),
     index("i", 1, "m", "counts examples"),
     drawn("X", ("n", "m"), "inputs, example by column"),
     drawn("w", ("n", 1), "weights"),
@@ -97,7 +91,7 @@ SQUARED_ERROR = (
         linear_gradient, "w", "X", "b", "Y", pick=0),
 )
 SOFTMAX = (
-    size("K", 4, "number of classes"),
+    size("K", 8, "number of classes"),
     index("k", 1, "K", "counts classes"),
     index("j", 1, "K", "counts classes a second time"),
     drawn("z", ("K", 1), "weighted inputs, the logits"),
@@ -106,8 +100,7 @@ SOFTMAX = (
     computed(r"\ell", (), "loss of one example", softmax.cross_entropy, "a", "y", pick=0),
 )
 DESCENT = (
-    size("n", 4, "number of inputs, one weight for each"),
-    size("T", 7, "number of steps"),
+    size("n", 7, "number of inputs, one weight for each"),
     index("j", 1, "n", "counts weights"),
     drawn("A", ("n", "n"), "matrix, of a quadratic form, the curvature of the bowl",
         values="definite"),
@@ -163,7 +156,7 @@ page = Page(
         step, "X", "Y", PARAMETERS, r"\alpha", "g", "D_g", r"g_{\text{out}}", pick=("l-1", 1)),
     constant(r"\mathbf{1}", ("m", 1), "column of ones", 1.0),
     section("arrays", symbols=ARRAYS),
-    section("neuron", symbols=NEURON),
+    section("activations", symbols=ACTIVATIONS),
     section("cross-entropy", symbols=CROSS_ENTROPY),
     section("squared-error", symbols=SQUARED_ERROR),
     section("softmax", symbols=SOFTMAX),
