@@ -26,10 +26,9 @@ WITHOUT_CODE = {
     "api",
 }
 # Those among them that print formulas in letters of their own.
-WITH_SYMBOLS = {"conventions", "corrections", "notation"}
+WITH_SYMBOLS = {"conventions", "corrections", "cheat_sheet", "notation"}
 # Those that have pictures, drawn with the code of the chapters.
 WITH_PICTURES = {"corrections"}
-WITH_SYMBOLS = {"conventions", "cheat_sheet", "notation"}
 # Tests of the book as a whole.
 OF_THE_BOOK = {"corrections", "formulas", "layout", "layers", "letters", "your_own_formulas"}
 FOLDERS = ("nnbook", "nnbook/symbols", "nnbook/pictures")
