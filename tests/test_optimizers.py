@@ -121,6 +121,10 @@ def test_the_corrected_average_is_a_weighted_mean(seed, beta):
         assert values[:t].min() - 1e-12 <= mean <= values[:t].max() + 1e-12
 
 
+def test_the_average_of_a_single_zero():
+    assert moving_averages([0.0], 0.5) == [0.0, 0.0]
+
+
 def test_the_correction_sets_right_the_mean_of_many_runs():
     rng = np.random.default_rng(0)
     values = rng.exponential(size=(10, 200_000))
