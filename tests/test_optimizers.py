@@ -336,6 +336,8 @@ def test_other_refusals():
         moving_averages([np.nan], 0.5)
     with pytest.raises(ValueError, match="beta must lie"):
         look_ahead(lambda w: w, 1.0, 0.1, 1.0, 2)
+    with pytest.raises(ValueError, match="step size must be positive"):
+        look_ahead(lambda w: w, 1.0, 0.0, 0.5, 2)
     with pytest.raises(ValueError, match="weights holds NaN"):
         minimise(momentum_step, (0.1, 0.9), lambda w: w, (np.nan, 0), 2)
     with pytest.raises(ValueError, match="G holds NaN"):
