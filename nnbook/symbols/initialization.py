@@ -207,6 +207,7 @@ page = Page(
     random(r"\mathsf{A}", ("n_0", 1), "activations of a random example",
         "sample", "A"),
     random(r"\mathsf{B}", ("n_1", 1), "errors of a random example", "sample", "C"),
+    drawn(r"\psi", (), "number, a mean of all weights"),
     defined("s", (), "standard deviation, of the weights"),
     defined(r"\eta", (), "number, mean square of the activations that are sent"),
     defined("u", (), "values, mean square of the errors that come back"),
