@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nnbook import activations, sigmoid
-from nnbook.backpropagation import backward, forward, initialize
+from nnbook.backpropagation import backward, forward, initialize, softmax_cost
 from nnbook.softmax import one_hot, softmax
+from nnbook.training import digits, minibatches, penalty, start, step
 from tests.peers import in_jax, in_pytorch, in_scikit_learn
 
 PEERS = [in_pytorch, in_jax, in_scikit_learn]
@@ -51,3 +52,32 @@ def test_the_gradients_are_equal(peer, seed):
             assert slope.shape == dw.shape
             assert slope.dtype == dw.dtype == np.float64
             np.testing.assert_allclose(slope, dw, rtol=1e-10, atol=1e-10)
+
+
+def losses(X, c, parameters, activation, batches, alpha, lam):
+    """The penalised cost of each minibatch before its step, with the code of the book."""
+    g, dg = HIDDEN[activation]
+    Y, costs = one_hot(c, len(parameters[-1][0])), []
+    for batch in batches:
+        A = forward(X[:, batch], parameters, g, softmax)[-1][1]
+        costs.append(softmax_cost(A, Y[:, batch]) + penalty(parameters, lam))
+        ones = [np.ones((len(b), len(batch))) for _, b in parameters]
+        ours = X[:, batch], Y[:, batch], parameters, alpha, lam
+        parameters = step(*ours, g, dg, softmax, ones)
+    return costs
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=NAMES)
+@pytest.mark.parametrize("activation", list(HIDDEN))
+@pytest.mark.parametrize("lam", [0.0, 0.01])
+def test_the_costs_of_a_hundred_steps_are_equal(peer, activation, lam):
+    X, c = digits()
+    c = c[0].astype(int)
+    rng = np.random.default_rng(5)
+    epochs = [list(minibatches(c.size, 32, rng))[:-1] for _ in range(2)]  # the last one is smaller
+    batches = [batch for epoch in epochs for batch in epoch][:100]
+    assert len(batches) == 100
+    run = X, c, start([64, 20, 15, 10], seed=3), activation, batches, 0.2, lam
+    ours, theirs = losses(*run), peer.train(*run)
+    np.testing.assert_allclose(theirs, ours, rtol=1e-10)
+    assert np.mean(ours[-10:]) < np.mean(ours[:10]) - 0.1  # they did move

@@ -1,0 +1,196 @@
+"""What the letters of docs/training.md mean."""
+
+from nnbook.activations import relu, relu_derivative, tanh_derivative
+from nnbook.backpropagation import initialize, softmax_cost
+from nnbook.probability import standard_error as spread
+from nnbook.softmax import one_hot, softmax
+from nnbook.training import (
+    accuracy,
+    activate_dropped,
+    answers,
+    best_epoch,
+    digits,
+    dropped_backward,
+    dropped_forward,
+    history,
+    leak,
+    masks,
+    membership,
+    parts,
+    penalty,
+    standard_error,
+    start,
+    step,
+)
+from nnbook.two_layer import affine, tanh
+from nnbook.verify import (
+    Page,
+    computed,
+    constant,
+    defined,
+    drawn,
+    function,
+    index,
+    random,
+    section,
+    size,
+    updated,
+    view,
+)
+
+# fmt: off
+PARAMETERS = [("W^{[l]}", "b^{[l]}")]
+VALUES = [("Z^{[l]}", "A^{[l]}")]
+MASKS = ["D^{[l]}"]
+TAKEN = ("X", "Y", PARAMETERS, r"\alpha", r"\lambda", "g", "s", "h", MASKS)
+IMAGES = (
+    computed("X", (64, "m"), "inputs, image by column", digits, pick=0),
+    computed(r"\mathbf{c}", (1, "m"), "classes of the images", digits, pick=1),
+    computed("Y", (10, "m"), "labels, image by column", one_hot, r"\mathbf{c}", 10),
+    constant(r"\mathbf{1}", ("m", 1), "column of ones", 1.0),
+)
+LEAK = (
+    computed("G", (1, "R"), "reported minus true accuracy, chosen by test part", leak, pick=0),
+    computed("H", (1, "R"), "reported minus true accuracy, chosen by validation part", leak,
+        pick=1),
+)
+RUN = (
+    computed("V", (1, "T"), "validation costs, epoch by epoch", history, pick=1),
+    computed(r"\mathbf{c}", (1, "m"), "classes of the test images", answers, pick=0),
+    view("c^{(i)}", (), "class of image i", r"\mathbf{c}_{1i}"),
+    computed(r"\mathbf{r}", (1, "m"), "answers for the test images", answers, pick=1),
+    view("r^{(i)}", (), "answer for image i", r"\mathbf{r}_{1i}"),
+    defined(r"\hat{p}", (), "measured accuracy"),
+)
+RELU = (
+    function("g", relu, "hidden activation", kinks=(0,)),
+    function("s", relu_derivative, "slope of the hidden activation, as computed", kinks=(0,)),
+)
+EXAMPLE = {
+    "X": [[1.0], [2.0]], "Y": [[1.0], [0.0]], r"\alpha": 0.5, r"\lambda": 0.1,
+    "W^{[1]}": [[0.5, 0.25], [1.0, -0.25]], "W^{[2]}": [[0.5, -1.0], [-0.5, 1.0]],
+    "b^{[1]}": [[0.0], [0.0]], "b^{[2]}": [[0.0], [0.0]],
+}
+
+page = Page(
+    size("L", 3, "number of layers"),
+    size("n^{[l]}", (4, 5, 7, 8), "number of neurons in layer l, of inputs where l is 0"),
+    size("n", 3, "number of inputs of one neuron"),
+    size("m", 10, "number of examples"),
+    size("m_1", 5, "number of training examples"),
+    size("m_2", 3, "number of validation examples"),
+    size("m_3", 2, "number of test examples"),
+    size("B", 2, "number of examples in a minibatch"),
+    size("T", 5, "number of minibatches in an epoch, or of epochs"),
+    size("R", 100, "number of runs"),
+    index("l", 1, "L", "counts layers"),
+    index("j", 1, "n^{[l]}", "counts neurons of layer l"),
+    index("k", 1, "n^{[l-1]}", "counts neurons of the layer before, or inputs"),
+    index("r", 1, "n^{[L]}", "counts outputs"),
+    index("c", 1, "n^{[L]}", "counts outputs a second time"),
+    index("i", 1, "m", "counts examples"),
+    index("t", 1, "T", "counts minibatches, or epochs"),
+    index("q", 1, "n", "counts inputs of one neuron"),
+    index(r"\omega", 1, "R", "counts runs"),
+    # The network.
+    function("g", tanh, "hidden activation"),
+    function("s", tanh_derivative, "slope of the hidden activation, as computed"),
+    function("h", softmax, "activation of the last layer", elementwise=False),
+    drawn(r"\alpha", (), "step size", values="positive"),
+    drawn(r"\lambda", (), "strength of the penalty", values="positive", also=(0.0,)),
+    drawn("X", ("n^{[0]}", "m"), "inputs, example by column"),
+    drawn("Y", ("n^{[L]}", "m"), "labels, example by column", values="simplex"),
+    view("A^{[0]}", ("n^{[0]}", "m"), "inputs as the activations of layer 0, by column", "X"),
+    drawn("W^{[l]}", ("n^{[l]}", "n^{[l-1]}"), "weights of layer l", values=(-0.9, 0.9)),
+    drawn("b^{[l]}", ("n^{[l]}", 1), "biases of layer l", broadcasts=True),
+    drawn(r"p_{\text{keep}}", (), "probability that a neuron is kept", values=(0.4, 0.9)),
+    computed("D^{[l]}", ("n^{[l]}", "m"), "mask of layer l: zeros, and one over the share kept",
+        masks, PARAMETERS, "m", r"p_{\text{keep}}", 9, pick="l-1"),
+    computed("Z^{[l]}", ("n^{[l]}", "m"), "weighted inputs of layer l, example by column",
+        affine, "W^{[l]}", "A^{[l-1]}", "b^{[l]}"),
+    computed("A^{[l]}", ("n^{[l]}", "m"), "activations of layer l, example by column",
+        activate_dropped, "Z^{[l]}", "D^{[l]}", "l", "L", "g", "h"),
+    computed(r"\hat{Y}", ("n^{[L]}", "m"), "predictions, example by column",
+        dropped_forward, "X", PARAMETERS, "g", "h", MASKS, pick=("L-1", 1)),
+    computed("J", (), "cost of the batch", softmax_cost, "A^{[L]}", "Y"),
+    view("a^{[L](i)}", ("n^{[L]}", 1), "outputs for example i", "A^{[L]}_{:i}"),
+    view("y^{(i)}", ("n^{[L]}", 1), "labels of example i", "Y_{:i}"),
+    computed(r"\ell^{(i)}", (), "loss of example i", softmax_cost, "a^{[L](i)}", "y^{(i)}"),
+    computed("dW^{[l]}", ("n^{[l]}", "n^{[l-1]}"), "gradient of the cost by W[l]",
+        dropped_backward, "X", "Y", PARAMETERS, VALUES, "s", MASKS, pick=("l-1", 0)),
+    computed("db^{[l]}", ("n^{[l]}", 1), "gradient of the cost by b[l]",
+        dropped_backward, "X", "Y", PARAMETERS, VALUES, "s", MASKS, pick=("l-1", 1)),
+    defined("dZ^{[l]}", ("n^{[l]}", "m"), "gradients of all losses by z[l]"),
+    updated("W^{[l]}", step, *TAKEN, pick=("l-1", 0)),
+    updated("b^{[l]}", step, *TAKEN, pick=("l-1", 1)),
+    # Minibatches, start, penalty.
+    computed("Q", ("m", 3), "which example is in which part", parts, "m",
+        ("m_1", "m_2", "m_3"), 3),
+    computed("S", ("m", "T"), "which example is in which minibatch", membership, "m", "B", 7),
+    defined("J_t", (), "cost of minibatch t"),
+    drawn(r"\Omega", ("n^{[1]}", "n^{[0]}"), "standard normal numbers"),
+    computed(r"C_{\lambda}", (), "penalty", penalty, PARAMETERS, r"\lambda"),
+    defined(r"J_{\lambda}", (), "cost with penalty"),
+    # Dropout at one neuron.
+    drawn("a", ("n", 1), "activations that arrive at one neuron"),
+    drawn("w", ("n", 1), "weights of one neuron"),
+    drawn("b", (), "bias of one neuron"),
+    drawn("y", (), "label of one neuron"),
+    defined("z", (), "weighted input of one neuron"),
+    random(r"\mathsf{M}_q", (), "whether input q is kept", "bernoulli", r"p_{\text{keep}}"),
+    defined(r"\mathsf{D}_q", (), "factor of input q under dropout"),
+    defined(r"\mathsf{Z}", (), "weighted input under dropout"),
+    defined(r"\mathsf{Z}_0", (), "weighted input under dropout without a division"),
+    # Accuracy.
+    drawn("p", (), "probability, of a right answer", values="unit"),
+    function(r"\operatorname{se}", standard_error, "standard error of an accuracy",
+        elementwise=False),
+    random(r"\mathsf{R}_i", (), "whether answer i is right", "bernoulli", "p"),
+    defined(r"\bar{\mathsf{R}}", (), "share of right answers"),
+    function(r"\operatorname{spread}", spread, "standard error of the mean", elementwise=False),
+    computed(r"\hat{p}", (), "measured accuracy", accuracy, "A^{[L]}", "Y"),
+    drawn("V", (1, "T"), "validation costs, epoch by epoch", values="positive"),
+    view("J^{(t)}", (), "validation cost after epoch t", "V_{1t}"),
+    computed(r"T_{\text{best}}", (), "epoch with the lowest validation cost", best_epoch, "V"),
+    # Two candidates.
+    drawn(r"\phi", (1, "n"), "shares of right answers that may come out", also=(0.5,)),
+    random(r"\mathsf{U}", (), "accuracy of one network", "sample", r"\phi"),
+    random(r"\mathsf{V}", (), "accuracy of another network", "sample", r"\phi"),
+    defined(r"\mu", (), "mean"),
+    # Exercises.
+    drawn(r"w_{\text{best}}", (), "weight of least cost"),
+    defined("C", (), "cost of one weight with its penalty"),
+    defined(r"w_{\lambda}", (), "weight of least cost with the penalty"),
+    defined("N_t", (), "number of examples of minibatch t"),
+    defined("K_t", (), "cost of minibatch t, if they differ in size"),
+    # Special worlds.
+    section("digits", sizes={"m": 1797, "n^{[l]}": (64, 5, 7, 8)}, symbols=IMAGES, general=False),
+    section("choosing", symbols=LEAK),
+    section("begin", symbols=(
+        computed("W^{[1]}", ("n^{[1]}", "n^{[0]}"), "weights of layer 1", start,
+            ("n^{[0]}", "n^{[1]}"), 11, pick=(0, 0)),
+        computed(r"\Omega", ("n^{[1]}", "n^{[0]}"), "standard normal numbers", initialize,
+            ("n^{[0]}", "n^{[1]}"), 11, pick=(0, 0)),)),
+    section("accuracy", symbols=(
+        drawn("Y", ("n^{[L]}", "m"), "labels, example by column", values="onehot"),)),
+    section("run", sizes={"m": 360, "T": 119}, symbols=RUN, general=False),
+    section("worked-example", sizes={"L": 2, "n^{[l]}": (2, 2, 2), "m": 1}, values=EXAMPLE,
+        symbols=(*RELU,
+            constant(r"p_{\text{keep}}", (), "probability that a neuron is kept", 0.5),
+            computed("D^{[l]}", ("n^{[l]}", "m"), "mask of layer l", masks, PARAMETERS, "m",
+                r"p_{\text{keep}}", 8, pick="l-1"),),
+        general=False),
+    section("wrong-dropout", sizes={"n": 1}, symbols=RELU, general=False),
+    section("exercise-shrink", symbols=(
+        drawn("w", (), "weight, the only one"),
+        drawn("h", (), "curvature", values="positive"),)),
+    section("exercise-prior", symbols=(
+        drawn("w", (), "weight, the only one"),
+        drawn("s", (), "standard deviation", values="positive"),
+        drawn("J", (), "cost"),
+        defined("P", (), "likelihood, of the data"),
+        defined(r"\lambda", (), "strength of the penalty"),
+        defined("f", (), "density of the weight"),)),
+    section("exercise-last", sizes={"B": 3, "T": 4}),
+)
+# fmt: on
