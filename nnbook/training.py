@@ -85,8 +85,7 @@ def minibatches(m, B, seed):
     if not 1 <= B <= m:
         raise ValueError(f"a minibatch has between 1 and {m} examples, found {B}")
     order = np.random.default_rng(seed).permutation(m)
-    for first in range(0, m, B):
-        yield order[first : first + B]
+    return [order[first : first + B] for first in range(0, m, B)]
 
 
 def membership(m, B, seed):
@@ -95,7 +94,7 @@ def membership(m, B, seed):
     >>> membership(5, 2, seed=0).astype(int).tolist()
     [[0, 1, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0], [1, 0, 0]]
     """
-    return _membership(m, list(minibatches(m, B, seed)))
+    return _membership(m, minibatches(m, B, seed))
 
 
 # --8<-- [end:minibatches]

@@ -95,7 +95,7 @@ def test_parts_that_are_not_the_whole_are_refused(sizes):
 
 @pytest.mark.parametrize(("m", "B"), [(10, 3), (10, 5), (10, 10), (1, 1), (7, 1)])
 def test_an_epoch_is_each_example_once(m, B):
-    batches = list(minibatches(m, B, 4))
+    batches = minibatches(m, B, 4)
     assert sorted(np.concatenate(batches)) == list(range(m))
     assert [len(batch) for batch in batches[:-1]] == [B] * (len(batches) - 1)
     assert 1 <= len(batches[-1]) <= B
@@ -104,14 +104,14 @@ def test_an_epoch_is_each_example_once(m, B):
 
 def test_a_generator_gives_another_order_each_epoch():
     rng = np.random.default_rng(0)
-    first, second = (np.concatenate(list(minibatches(30, 7, rng))) for _ in range(2))
+    first, second = (np.concatenate(minibatches(30, 7, rng)) for _ in range(2))
     assert list(first) != list(second)
 
 
 @pytest.mark.parametrize("B", [0, -1, 6])
 def test_a_minibatch_that_cannot_be_is_refused(B):
     with pytest.raises(ValueError, match=rf"between 1 and 5 examples, found {B}"):
-        list(minibatches(5, B, 0))
+        minibatches(5, B, 0)
 
 
 # Start, penalty, dropout

@@ -19,7 +19,7 @@ def _images(columns, titles, across):
     axes = figure.subplots()
     axes.set_axis_off()
     axes.set_aspect("equal")
-    dots = {}
+    dots: dict[float, list[Path]] = {}
     for number, (image, title) in enumerate(zip(columns.T, titles, strict=True)):
         left, top = 10 * (number % across), -13 * (number // across)
         axes.add_patch(Rectangle((left, top - 8), 8, 8, fill=False, edgecolor=QUIET, linewidth=0.5))

@@ -77,7 +77,8 @@ def begin(settings):
 def advance(state, training, validation, settings):
     """The state one epoch later; the history has the costs and accuracies of both parts."""
     parameters, best, history = state
-    parameters = epoch(len(history) + 1, *training, parameters, settings)
+    X, Y = training
+    parameters = epoch(len(history) + 1, X, Y, parameters, settings)
     pairs = [(outputs(X, parameters), Y) for X, Y in (training, validation)]
     row = [f(A, Y) for f in (softmax_cost, accuracy) for A, Y in pairs]
     history = np.vstack([history, row])

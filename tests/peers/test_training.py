@@ -74,7 +74,7 @@ def test_the_costs_of_a_hundred_steps_are_equal(peer, activation, lam):
     X, c = digits()
     c = c[0].astype(int)
     rng = np.random.default_rng(5)
-    epochs = [list(minibatches(c.size, 32, rng))[:-1] for _ in range(2)]  # the last one is smaller
+    epochs = [minibatches(c.size, 32, rng)[:-1] for _ in range(2)]  # the last one is smaller
     batches = [batch for epoch in epochs for batch in epoch][:100]
     assert len(batches) == 100
     run = X, c, start([64, 20, 15, 10], seed=3), activation, batches, 0.2, lam
