@@ -149,8 +149,8 @@ page = Page(
     defined("z", (), "weighted input of one neuron"),
     random(r"\mathsf{M}_{\omega}", (), "whether an input is kept", "bernoulli", r"p_{\text{keep}}"),
     defined(r"\mathsf{D}_{\omega}", (), "factor of an input under dropout"),
-    defined(r"\mathsf{Q}", (), "weighted input under dropout"),
-    defined(r"\mathsf{Q}_0", (), "weighted input under dropout without a division"),
+    defined(r"\hat{\mathsf{Z}}", (), "weighted input under dropout"),
+    defined(r"\hat{\mathsf{Z}}_0", (), "weighted input under dropout without a division"),
     # Accuracy.
     drawn("p", (), "probability, of a right answer", values="unit"),
     function(r"\operatorname{error}", standard_error, "standard error of an accuracy",
