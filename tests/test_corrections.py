@@ -49,6 +49,9 @@ def formulas():
     return [(item.latex.strip(), item.section) for item in scan(text(), str(PAGE)).formulas]
 
 
+STRUCK = re.compile(r"\\wrong(?:\[shape\])?\{(.*)\}", re.DOTALL)
+
+
 def struck(name, how=r"\wrong{"):
     return [latex for latex, section in formulas() if name in section and latex.startswith(how)]
 
@@ -126,22 +129,27 @@ def verdict(source, path, label):
 
 
 TRIALS = [
-    (name, trial["page"], trial["label"], trial["wrong"], trial["by"])
+    (name, trial["page"], trial["label"], trial["wrong"], trial["by"], trial.get("struck", ""))
     for name, entry in ENTRIES.items()
     for trial in entry.get("in", [])
 ]
 
 
 @pytest.mark.parametrize(
-    ("name", "page", "label", "wrong", "by"),
-    TRIALS,
-    ids=[f"{name} as {label}" for name, _, label, _, _ in TRIALS],
+    ("page", "label", "wrong", "by", "section"),
+    [trial[1:] for trial in TRIALS],
+    ids=[f"{trial[0]} as {trial[2]}" for trial in TRIALS],
 )
-def test_a_slip_in_its_chapter_is_caught(name, page, label, wrong, by):
+def test_a_slip_in_its_chapter_is_caught(page, label, wrong, by, section):
     path = ROOT / "docs" / f"{page}.md"
     source = read_page(path)
     assert verdict(source, path, label) == ""
     assert verdict(put(source, label, wrong), path, label) == by
+    if section:
+        formulas_there = [
+            item for item in scan(source, str(path)).formulas if STRUCK.match(item.latex.strip())
+        ]
+        assert any(section in item.section for item in formulas_there)
 
 
 def bare(latex):
@@ -157,7 +165,6 @@ def struck_in(page):
     return {bare(match[1]) for latex in found if (match := STRUCK.match(latex))}
 
 
-STRUCK = re.compile(r"\\wrong(?:\[shape\])?\{(.*)\}", re.DOTALL)
 # Tried in other words than it is struck in: what stands in the chapter has other letters or parts.
 REWORDED = {
     ("optax-sign", "eq:softmax-loss-one-hot"),
@@ -179,7 +186,7 @@ REWORDED = {
 def test_what_is_tried_is_struck_here_or_in_its_chapter():
     other = {
         (name, label)
-        for name, page, label, wrong, _ in TRIALS
+        for name, page, label, wrong, _, _ in TRIALS
         if bare(wrong) not in struck_in("corrections") | struck_in(page)
     }
     assert other == REWORDED
@@ -221,11 +228,11 @@ def caught_table():
     rows = [
         [
             f"[{title_of[name]}](#{name})",
-            f"[{called[f'{page}.md']}]({page}.md)",
+            f"[{called[f'{page}.md']}]({page}.md{section and '#' + section})",
             f"\\eqref{{{label}}}",
             by,
         ]
-        for name, page, label, _, by in TRIALS
+        for name, page, label, _, by, section in TRIALS
     ]
     by = Counter(row[-1] for row in rows)
     said = ", ".join(f"{number} by {how}" for how, number in sorted(by.items(), reverse=True))
@@ -248,7 +255,7 @@ def test_the_tables_of_the_page_are_those_of_the_entries():
 
 
 def test_the_chapters_of_the_slips_are_in_the_book():
-    assert {f"{page}.md" for _, page, _, _, _ in TRIALS} <= set(nav())
+    assert {f"{page}.md" for _, page, *_ in TRIALS} <= set(nav())
 
 
 # The pictures say what the page says.
