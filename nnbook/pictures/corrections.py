@@ -51,7 +51,7 @@ def sign():
         axes.plot(costs(path, ONE, ONE, sigmoid, cost), color=color)
     axes.text(11, 0.08, "right", color=FIRST)
     axes.text(11, 0.55, "sign turned", color=WRONG)
-    axes.set(xlabel="step", ylabel="cost", ylim=(0, 1), yticks=(0, 0.25, 0.5, 0.75, 1))
+    axes.set(xlabel="step", ylabel="cost", ylim=(0, 1), xticks=range(0, 21, 5))
     return figure
 
 
@@ -72,7 +72,7 @@ def still():
         above.plot([w[0, 0] for w, _ in path], color=color)
     above.text(6, 1.3, "right", color=FIRST, ha="right")
     above.text(12, 0.15, "sum closed too early", color=WRONG)
-    above.set(xlabel="step", ylabel="weight")
+    above.set(xlabel="step", ylabel="weight", xticks=range(0, 21, 5))
 
     X, Y = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([[0.0, 1, 1, 1]])
     _, b1, W2, b2 = two_layer.initialize(2, 3, 1, seed=3)
