@@ -76,8 +76,8 @@ EXAMPLE = {
 
 page = Page(
     size("L", 3, "number of layers"),
-    size("n^{[l]}", (4, 5, 7, 8), "number of neurons in layer l, of inputs where l is 0"),
-    size("n", 3, "number of inputs of one neuron"),
+    size("n^{[l]}", (4, 6, 7, 8), "number of neurons in layer l, of inputs where l is 0"),
+    size("n", 9, "number of inputs of one neuron"),
     size("m", 10, "number of examples"),
     size("m_1", 5, "number of examples, in the training part"),
     size("m_2", 3, "number of examples, in the validation part"),
@@ -164,7 +164,7 @@ page = Page(
     computed(r"T_{\text{best}}", (), "epoch with the lowest validation cost",
         best_epoch, r"\mathbf{J}"),
     # Two candidates.
-    drawn(r"\mathbf{p}", (1, "n"), "shares of right answers that may come out", also=(0.5,)),
+    drawn(r"\mathbf{p}", (1, "n"), "shares of right answers that may come out", also=(0.0,)),
     random(r"\mathsf{S}_1", (), "accuracy of one network", "sample", r"\mathbf{p}"),
     random(r"\mathsf{S}_2", (), "accuracy of another network", "sample", r"\mathbf{p}"),
     defined(r"\mu", (), "mean"),
