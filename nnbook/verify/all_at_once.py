@@ -6,7 +6,7 @@ to the evaluator, point by point, and so is every error.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +14,9 @@ from nnbook.verify import functions
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
+from nnbook.verify.evaluate_base import Bindings, Evaluation
+from nnbook.verify.evaluate_functions import note
 from nnbook.verify.world import Key
-
-if TYPE_CHECKING:
-    from nnbook.verify.evaluate import Bindings, Evaluator
 
 _ALONE = frozenset({"log", "exp", "tanh", "sinh", "cosh", "sin", "cos", "arctan", "erf", "sqrt"})
 _CLOSE = 1e-10
@@ -32,7 +31,7 @@ class Integrand:
     to be found one by one.
     """
 
-    def __init__(self, node: t.Node, by: Key, evaluator: Evaluator, bindings: Bindings) -> None:
+    def __init__(self, node: t.Node, by: Key, evaluator: Evaluation, bindings: Bindings) -> None:
         self.node, self.by, self.evaluator, self.bindings = node, by, evaluator, bindings
         self.fits: bool | None = None  # not known before the first rule
 
@@ -73,7 +72,7 @@ class Integrand:
 class _Points:
     """Evaluates scalar arithmetic with an array in the place of one letter."""
 
-    def __init__(self, key: Key, at: Any, evaluator: Evaluator, bindings: Bindings) -> None:
+    def __init__(self, key: Key, at: Any, evaluator: Evaluation, bindings: Bindings) -> None:
         self.key, self.at, self.evaluator, self.bindings = key, at, evaluator, bindings
         self.keys = frozenset({key})
 
@@ -140,7 +139,7 @@ class _Points:
         )
         if not isinstance(symbol, s.Function) or not symbol.elementwise:
             raise NotAtOnce
-        self.evaluator._note(symbol)
+        note(self.evaluator, symbol)
         column = [
             np.reshape(argument, (-1, 1)) if np.ndim(argument) else argument
             for argument in arguments

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnbook.verify import tree as t
 from nnbook.verify.errors import error_at
-from nnbook.verify.evaluate import definite
+from nnbook.verify.evaluate_conditions import definite
 from nnbook.verify.world import said
 
 TOLERANCE = 1e-9

@@ -19,6 +19,7 @@ from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator, evaluate
+from nnbook.verify.evaluate_base import Evaluation
 from nnbook.verify.page_check import Setting
 from nnbook.verify.probability import random_keys
 from nnbook.verify.world import Key, World, said
@@ -156,9 +157,9 @@ class FreeEvaluator(Evaluator):
     on each other is one over their joint outcomes.
     """
 
-    def _by(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Any:
+    def slope(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Any:
         try:
-            return super()._by(of, by, node, bindings)
+            return super().slope(of, by, node, bindings)
         except FormulaError as error:
             if error.category != "path":
                 raise
@@ -168,8 +169,8 @@ class FreeEvaluator(Evaluator):
         )
         return self._leaf(place, shape, bindings)
 
-    def _averaged(
-        self, function: Callable[[Evaluator], Any], node: t.Expectation, bindings: Bindings
+    def averaged(
+        self, function: Callable[[Evaluation], Any], node: t.Expectation, bindings: Bindings
     ) -> Any:
         keys = {
             key
@@ -181,13 +182,13 @@ class FreeEvaluator(Evaluator):
                 return self._leaf(node, np.shape(function(self)), bindings)
             return self._over_outcomes(function, keys)
         try:
-            return super()._averaged(function, node, bindings)
+            return super().averaged(function, node, bindings)
         except FormulaError as error:
             if error.category != "path":
                 raise
         return self._leaf(node, np.shape(function(self)), bindings)
 
-    def _over_outcomes(self, function: Callable[[Evaluator], Any], keys: Collection[Key]) -> Any:
+    def _over_outcomes(self, function: Callable[[Evaluation], Any], keys: Collection[Key]) -> Any:
         """A mean over some outcomes that all letters share: nothing is known of how they depend."""
         weights = np.random.default_rng(self.world.seed).exponential(size=_OUTCOMES)
         total: Any = 0.0

@@ -12,7 +12,8 @@ from nnbook.verify import tree as t
 from nnbook.verify.assumptions import Assumption, satisfied
 from nnbook.verify.compare import compare
 from nnbook.verify.errors import FormulaError, error_at
-from nnbook.verify.evaluate import Evaluator, Trace
+from nnbook.verify.evaluate import Evaluator
+from nnbook.verify.evaluate_base import Trace
 from nnbook.verify.evidence import is_mention, qualified
 from nnbook.verify.relations import MORE_SEEDS, Relations
 from nnbook.verify.tally import Tally

@@ -13,7 +13,8 @@ from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.assumptions import Assumption, satisfied, set_letter, sets_letter
 from nnbook.verify.errors import FormulaError
-from nnbook.verify.evaluate import Trace, evaluate
+from nnbook.verify.evaluate import evaluate
+from nnbook.verify.evaluate_base import Trace
 from nnbook.verify.formula import in_letters, label_of, read_formula
 from nnbook.verify.kinds import Run
 from nnbook.verify.result import Result

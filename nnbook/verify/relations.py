@@ -14,7 +14,8 @@ from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.compare import Comparison, Scale, compare, printed_number
 from nnbook.verify.errors import FormulaError, error_at, error_between
-from nnbook.verify.evaluate import Evaluator, Trace
+from nnbook.verify.evaluate import Evaluator
+from nnbook.verify.evaluate_base import Trace
 from nnbook.verify.evidence import code_of, drawn_from, one_value
 from nnbook.verify.formula import Formula
 from nnbook.verify.result import Counterexample, Result, Step, listed, numbers, truth

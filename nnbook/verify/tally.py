@@ -9,7 +9,7 @@ import numpy as np
 from nnbook.verify import tree as t
 from nnbook.verify.compare import NEAR, TOLERANCE, Comparison
 from nnbook.verify.errors import FormulaError, error_at
-from nnbook.verify.evaluate import Trace
+from nnbook.verify.evaluate_base import Trace
 
 _SLOPE = 0.2  # how far a fitted order may be from the printed one
 
