@@ -1,4 +1,4 @@
-"""An integrand at all points of a rule at once: the scalar arithmetic of a tree, on an array.
+"""What is taken over letters, at all points of a rule at once: scalar arithmetic on arrays.
 
 Only what is arithmetic, or a function that is declared elementwise, is taken. Anything else is left
 to the evaluator, point by point, and so is every error.
@@ -6,16 +6,18 @@ to the evaluator, point by point, and so is every error.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from nnbook.verify import functions
+from nnbook.verify import derivative, functions
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
-from nnbook.verify.evaluate_base import Bindings, Evaluation
-from nnbook.verify.evaluate_functions import note
+from nnbook.verify.evaluate_base import Bindings, Evaluation, Valued
+from nnbook.verify.evaluate_functions import KINK, applied, note, prime_below, primed
+from nnbook.verify.probability import drawn_anew
 from nnbook.verify.world import Key
 
 _ALONE = frozenset({"log", "exp", "tanh", "sinh", "cosh", "sin", "cos", "arctan", "erf", "sqrt"})
@@ -23,19 +25,21 @@ _CLOSE = 1e-10
 
 
 class NotAtOnce(Exception):
-    """This integrand is to be evaluated point by point."""
+    """This is to be evaluated point by point."""
 
 
-class Integrand:
-    """A scalar integrand, called with the points of a rule: its values there, or None if they have
-    to be found one by one.
+class AtOnce:
+    """A scalar that is wanted at many points: all at once, or None if they have to be found one by
+    one. `function` makes it from the values of expressions, which it is handed a way to ask for.
     """
 
-    def __init__(self, node: t.Node, by: Key, evaluator: Evaluation, bindings: Bindings) -> None:
-        self.node, self.by, self.evaluator, self.bindings = node, by, evaluator, bindings
-        self.fits: bool | None = None  # not known before the first rule
+    def __init__(
+        self, function: Callable[[Valued], Any], evaluator: Evaluation, bindings: Bindings
+    ) -> None:
+        self.function, self.evaluator, self.bindings = function, evaluator, bindings
+        self.fits: bool | None = None  # not known before the first points
 
-    def __call__(self, points: Any) -> Any:
+    def __call__(self, points: Mapping[Key, Any]) -> Any:
         if self.fits is False:
             return None
         largest = self.evaluator.trace.largest
@@ -43,11 +47,11 @@ class Integrand:
         self.evaluator.trace.largest = largest  # terms far out are no terms of what is compared
         return found
 
-    def _at(self, points: Any) -> Any:
-        inside = _Points(self.by, points, self.evaluator, self.bindings)
+    def _at(self, points: Mapping[Key, Any]) -> Any:
+        inside = _Points(points, self.evaluator, self.bindings)
         try:
             with np.errstate(all="raise", under="ignore"):
-                found = np.broadcast_to(inside.value(self.node), points.shape)
+                found = np.broadcast_to(self.function(inside.value), inside.shape)
         except (NotAtOnce, FormulaError, ArithmeticError, ValueError, TypeError):
             self.fits = False
             return None
@@ -55,12 +59,13 @@ class Integrand:
             self.fits = self._agree(points, found)
         return found if self.fits else None
 
-    def _agree(self, points: Any, found: Any) -> bool:
+    def _agree(self, points: Mapping[Key, Any], found: Any) -> bool:
         """Whether the evaluator has the same values at two of the points."""
         before = self.evaluator
-        for place in (len(points) // 3, len(points) // 2):
-            world = before.world.override({self.by: points[place]})
-            alone = type(before)(world, before.trace, before.mode).value(self.node, self.bindings)
+        for place in (len(found) // 3, len(found) // 2):
+            world = before.world.override({key: values[place] for key, values in points.items()})
+            there = type(before)(world, before.trace, before.mode)
+            alone = self.function(lambda node, there=there: there.value(node, self.bindings))  # type: ignore[misc]
             if np.ndim(alone):
                 return False
             largest = max(abs(alone), abs(found[place]))
@@ -70,11 +75,12 @@ class Integrand:
 
 
 class _Points:
-    """Evaluates scalar arithmetic with an array in the place of one letter."""
+    """Evaluates scalar arithmetic with arrays in the place of some letters."""
 
-    def __init__(self, key: Key, at: Any, evaluator: Evaluation, bindings: Bindings) -> None:
-        self.key, self.at, self.evaluator, self.bindings = key, at, evaluator, bindings
-        self.keys = frozenset({key})
+    def __init__(self, at: Mapping[Key, Any], evaluator: Evaluation, bindings: Bindings) -> None:
+        self.at, self.evaluator, self.bindings = at, evaluator, bindings
+        self.keys = frozenset(at)
+        self.shape = next(iter(at.values())).shape
 
     def value(self, node: t.Node) -> Any:
         if not self._changes(node):
@@ -83,8 +89,8 @@ class _Points:
                 raise NotAtOnce
             return found
         match node:
-            case t.Name() if self.evaluator.world.key(node, self.bindings) == self.key:
-                return self.at
+            case t.Name() if self.evaluator.world.key(node, self.bindings) in self.keys:
+                return self.at[self.evaluator.world.key(node, self.bindings)]
             case t.Negative():
                 return -self.value(node.value)
             case t.Add():
@@ -102,10 +108,17 @@ class _Points:
                 return functions.absolute(self.value(node.value))
             case t.Call():
                 return self._call(node)
+            case t.Expectation() if drawn_anew(
+                node, self.keys, self.evaluator.world, self.bindings
+            ):
+                return self.evaluator.value(node, self.bindings)
         raise NotAtOnce
 
+    def _drawn_anew(self, node: t.Expectation) -> bool:
+        return drawn_anew(node, self.keys, self.evaluator.world, self.bindings)
+
     def _whole(self, node: t.Node) -> Any:
-        return np.broadcast_to(self.value(node), self.at.shape)
+        return np.broadcast_to(self.value(node), self.shape)
 
     def _sum(self, node: t.Add) -> Any:
         total: Any = 0.0
@@ -132,6 +145,8 @@ class _Points:
         arguments = [self.value(argument) for argument in node.arguments]
         if isinstance(node.function, t.Builtin) and node.function.name in _ALONE:
             return functions.call(node.function.name, arguments)
+        if isinstance(node.function, t.Prime):
+            return self._prime(node.function, arguments, node)
         symbol = (
             self.evaluator.world.page.symbols.get(node.function.symbol)
             if isinstance(node.function, t.Name)
@@ -145,9 +160,46 @@ class _Points:
             for argument in arguments
         ]
         found = np.asarray(self.evaluator.world.call(symbol.function, column, symbol.name))
-        if found.shape != (self.at.size, 1):
+        if found.shape != (*self.shape, 1):
             raise NotAtOnce
         return found[:, 0]
+
+    def _prime(self, function: t.Prime, arguments: Sequence[Any], node: t.Call) -> Any:
+        """The derivative of an elementwise function; where it is found by both methods, they agree
+        at each point.
+        """
+        evaluator, name = self.evaluator, function.function
+        symbol = evaluator.world.page.symbols[name.symbol] if isinstance(name, t.Name) else None
+        if not isinstance(symbol, s.Function) or not symbol.elementwise or not symbol.analytic:
+            raise NotAtOnce
+        if len(arguments) != 1 or np.shape(arguments[0]) != self.shape:
+            raise NotAtOnce
+        column = np.reshape(arguments[0], (-1, 1))
+        if evaluator.mode or np.iscomplexobj(column):
+            return primed(evaluator, function, [column], node, self.bindings)[:, 0]
+        if any(np.any(np.abs(column - kink) < KINK) for kink in symbol.kinks):
+            raise NotAtOnce
+        below = prime_below(function)
+
+        def apply(mode: str) -> Callable[[Any], Any]:
+            inner = evaluator.elsewhere(evaluator.world, mode)
+            return lambda x: applied(inner, below, [x], node, self.bindings)
+
+        ones = np.ones(column.shape)
+        exact = derivative.complex_step(apply(derivative.COMPLEX), column, ones)
+        apart = np.full(column.shape, np.inf)
+        for step in derivative.REAL_STEPS:
+            other = derivative.five_point(apply(derivative.FIVE_POINT), column, ones, step)
+            size = np.maximum(1.0, np.maximum(np.abs(exact), np.abs(other)))
+            apart = np.minimum(apart, np.abs(exact - other) / size)
+            if np.all(apart <= derivative.AGREEMENT):
+                break
+        else:
+            raise NotAtOnce
+        trace = evaluator.trace
+        trace.methods |= {derivative.COMPLEX, derivative.FIVE_POINT}
+        trace.disagreement = max(trace.disagreement, float(np.max(apart)))
+        return exact[:, 0]
 
     def _changes(self, node: t.Node) -> bool:
         """Whether an expression is, or is computed from, the letter."""

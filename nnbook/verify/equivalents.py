@@ -19,6 +19,7 @@ from nnbook.verify.evaluate import Evaluator
 from nnbook.verify.evidence import one_value
 from nnbook.verify.formula import Formula
 from nnbook.verify.free_worlds import WORLDS, Bindings, FreeEvaluator, FreeWorlds, bindings_of
+from nnbook.verify.memory import Memory
 from nnbook.verify.page_check import Setting
 from nnbook.verify.world import World
 
@@ -33,9 +34,14 @@ class Judge:
     """Looks for the rule by which a survivor of one formula is no wrong formula."""
 
     def __init__(
-        self, setting: Setting, worlds: Sequence[World], free: Sequence[FreeWorlds]
+        self,
+        setting: Setting,
+        worlds: Sequence[World],
+        free: Sequence[FreeWorlds],
+        memory: Memory | None = None,
     ) -> None:
         self.setting, self.worlds, self.free = setting, worlds, free
+        self.memory = memory  # of values in the free worlds
         self._known: dict[Any, tuple[Any, t.Node]] = {}  # of right sides, in free worlds
 
     def rule(self, operator: str, original: Formula, mutated: Formula) -> str | None:
@@ -245,6 +251,7 @@ class Judge:
     ) -> Iterator[tuple[Any, Bindings, FreeEvaluator]]:
         """The values of the old expression in one world, where it has one: one for all mutants."""
         evaluator = FreeEvaluator(world)
+        evaluator.memory = self.memory
         try:
             found = bindings_of(nodes, statement, evaluator)
         except FormulaError:

@@ -20,7 +20,8 @@ from nnbook.verify import evaluate_means as means
 from nnbook.verify import evaluate_slopes as slopes
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at
-from nnbook.verify.evaluate_base import Bindings, Evaluation, plain
+from nnbook.verify.evaluate_base import Bindings, Evaluation, Trace, Valued, plain
+from nnbook.verify.memory import Found, Memory
 from nnbook.verify.world import Value, World
 
 MOST_WORK = 200_000
@@ -29,9 +30,38 @@ MOST_WORK = 200_000
 class Evaluator(Evaluation):
     """Evaluates trees in one world."""
 
+    memory: Memory | None = None  # of values that are asked for again and again
+
     def value(self, node: t.Node, bindings: Bindings) -> Value:
         """The value of an expression: a number, or an array of two dimensions."""
-        self.trace.spent += 1
+        memory = self.memory
+        if memory is None:
+            return self._value(node, bindings)
+        place = memory.place(node, self.world, bindings, type(self))
+        if place is None:
+            return self._value(node, bindings)
+        found = memory.found(place)
+        if found is None:
+            found = self._noted(node, bindings)
+            memory.keep(place, found)
+        else:
+            self.trace.add(found.trace)
+            self._within_bounds(node)
+        return found.value
+
+    def _noted(self, node: t.Node, bindings: Bindings) -> Found:
+        """A value with all that is noted while it is found."""
+        whole, own = self.trace, Trace(spent=self.trace.spent)
+        self.trace = own
+        try:
+            value = self._value(node, bindings)
+        finally:
+            self.trace = whole
+            own.spent -= whole.spent
+            whole.add(own)
+        return Found(value, own, self.world)
+
+    def _within_bounds(self, node: t.Node) -> None:
         if self.trace.spent > MOST_WORK:
             raise error_at(
                 node,
@@ -39,6 +69,11 @@ class Evaluator(Evaluation):
                 "value",
                 "print it in smaller pieces, or for smaller sizes",
             )
+
+    def _value(self, node: t.Node, bindings: Bindings) -> Value:
+        self.trace.spent += 1
+        if self.trace.spent > MOST_WORK:
+            self._within_bounds(node)
         method = _METHODS.get(type(node))
         if method is None:
             raise error_at(node, f"{_kind(node)} has no value")
@@ -56,18 +91,24 @@ class Evaluator(Evaluation):
             raise error_at(node, f"the shapes do not fit: {error}", "shape") from None
         return result
 
+    def forgetful(self) -> Evaluator:
+        """The same evaluation, of which no value is kept."""
+        return type(self)(self.world, self.trace, self.mode, self.updated)
+
     def elsewhere(self, world: World, mode: str) -> Evaluator:
         """The evaluation gone on with in another world, perhaps by a method of differentiation."""
-        return Evaluator(world, self.trace, mode)
+        found = Evaluator(world, self.trace, mode)
+        found.outside = self
+        return found
 
     def slope(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Value:
         """∂of/∂by: `by` is given other values, and what depends on it is computed anew."""
         return slopes.slope(self, of, by, node, bindings)
 
     def averaged(
-        self, function: Callable[[Evaluation], Value], node: t.Expectation, bindings: Bindings
+        self, function: Callable[[Valued], Value], node: t.Expectation, bindings: Bindings
     ) -> Value:
-        """The mean of what `function` finds over the random letters of a node."""
+        """The mean, over the random letters of a node, of what `function` makes of values."""
         return means.averaged(self, function, node, bindings)
 
     def holds(self, condition: t.Node, bindings: Mapping[str, int]) -> bool:

@@ -12,6 +12,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.world import Key, Value, World
 
 Bindings = dict[str, int]
+Valued = Callable[[t.Node], Value]  # has the values of expressions somewhere
 SCALARS = (float, np.float64, complex, np.complex128)
 
 
@@ -52,6 +53,7 @@ class Evaluation(ABC):
         self.trace = trace if trace is not None else Trace()
         self.mode = mode  # the method of differentiation that this evaluation is part of
         self.updated = dict(updated or {})
+        self.outside: Evaluation | None = None  # of which this is a part, in another world
 
     @abstractmethod
     def value(self, node: t.Node, bindings: Bindings) -> Value:
@@ -60,6 +62,10 @@ class Evaluation(ABC):
     @abstractmethod
     def holds(self, condition: t.Node, bindings: Mapping[str, int]) -> bool:
         """Whether a condition about scalars holds."""
+
+    @abstractmethod
+    def forgetful(self) -> Evaluation:
+        """The same evaluation, of which no value is kept."""
 
     @abstractmethod
     def elsewhere(self, world: World, mode: str) -> Evaluation:
@@ -71,9 +77,9 @@ class Evaluation(ABC):
 
     @abstractmethod
     def averaged(
-        self, function: Callable[[Evaluation], Value], node: t.Expectation, bindings: Bindings
+        self, function: Callable[[Valued], Value], node: t.Expectation, bindings: Bindings
     ) -> Value:
-        """The mean of what `function` finds over the random letters of a node."""
+        """The mean, over the random letters of a node, of what `function` makes of values."""
 
 
 def plain(value: Value) -> Value:

@@ -139,7 +139,7 @@ def _on(evaluator: Evaluation, mask: Any, node: t.Node, bindings: Bindings) -> V
     if np.all(mask):
         return evaluator.value(node, bindings)
     with np.errstate(all="ignore"):
-        return evaluator.value(node, bindings)
+        return evaluator.forgetful().value(node, bindings)  # it may have values that are none
 
 
 def indicator(evaluator: Evaluation, node: t.Indicator, bindings: Bindings) -> Value:

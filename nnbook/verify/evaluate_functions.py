@@ -16,7 +16,7 @@ from nnbook.verify.evaluate_indices import listed
 from nnbook.verify.evaluate_slopes import differentiated
 from nnbook.verify.world import Value
 
-_KINK = 1e-5
+KINK = 1e-5  # how near to a kink there is no derivative
 
 
 def call(evaluator: Evaluation, node: t.Call, bindings: Bindings) -> Value:
@@ -98,7 +98,7 @@ def primed(
                 remedy="print the Jacobian",
             )
         for kink in symbol.kinks:
-            if np.any(np.abs(np.real(arguments[0]) - kink) < _KINK):
+            if np.any(np.abs(np.real(arguments[0]) - kink) < KINK):
                 raise error_at(
                     node,
                     f"{symbol.name} has no derivative at {kink:g}, its kink",
@@ -106,9 +106,7 @@ def primed(
                     rf"print the condition: \quad z \ne {kink:g}",
                 )
         analytic = symbol.analytic
-    below: t.Node = (
-        name if function.order == 1 else t.Prime(function=name, order=function.order - 1)
-    )
+    below = prime_below(function)
 
     def apply(mode: str) -> Callable[[Any], Any]:
         inner = evaluator.elsewhere(evaluator.world, mode)
@@ -116,3 +114,9 @@ def primed(
 
     at = np.asarray(arguments[0])
     return differentiated(evaluator, apply, at, analytic, node, elementwise=True)
+
+
+def prime_below(function: t.Prime) -> t.Node:
+    """The function of which a prime is the derivative."""
+    name, order = function.function, function.order
+    return name if order == 1 else t.Prime(function=name, order=order - 1)

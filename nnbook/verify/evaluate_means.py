@@ -9,14 +9,22 @@ import numpy as np
 
 from nnbook.verify import calculus, probability
 from nnbook.verify import tree as t
-from nnbook.verify.all_at_once import Integrand
+from nnbook.verify.all_at_once import AtOnce
 from nnbook.verify.errors import error_at
-from nnbook.verify.evaluate_base import Bindings, Evaluation, is_symbol
-from nnbook.verify.world import Key, Value
+from nnbook.verify.evaluate_base import Bindings, Evaluation, Valued, is_symbol
+from nnbook.verify.world import Key, Value, World
 
 
 def expectation(evaluator: Evaluation, node: t.Expectation, bindings: Bindings) -> Value:
     """E, Var, Cov and P over the random letters of the page."""
+    outside = evaluator.outside
+    if (
+        outside is not None
+        and evaluator.world.parent is outside.world
+        and evaluator.mode == outside.mode
+        and probability.drawn_anew(node, evaluator.world.overridden, outside.world, bindings)
+    ):
+        return outside.value(node, bindings)
     first = node.arguments[0]
     mean = _mean(evaluator, first, node, bindings)
     if node.kind in ("E", "P"):
@@ -26,34 +34,40 @@ def expectation(evaluator: Evaluation, node: t.Expectation, bindings: Bindings) 
     if node.kind == "Var" and np.ndim(mean):
         raise error_at(node, "the variance of an array", "shape", r"print \operatorname{Cov}")
 
-    def product(evaluator: Evaluation) -> Value:
-        left = evaluator.value(first, bindings) - mean
-        right = left if second is first else evaluator.value(second, bindings) - other
-        return left @ np.transpose(right) if np.ndim(left) and np.ndim(right) else left * right
+    def product(value: Valued) -> Value:
+        left = value(first) - mean
+        right = left if second is first else value(second) - other
+        arrays = np.ndim(mean) and np.ndim(other)
+        return left @ np.transpose(right) if arrays else left * right
 
     return evaluator.averaged(product, node, bindings)
 
 
 def _mean(evaluator: Evaluation, of: t.Node, node: t.Expectation, bindings: Bindings) -> Value:
-    return evaluator.averaged(lambda evaluator: evaluator.value(of, bindings), node, bindings)
+    return evaluator.averaged(lambda value: value(of), node, bindings)
 
 
 def averaged(
     evaluator: Evaluation,
-    function: Callable[[Evaluation], Value],
+    function: Callable[[Valued], Value],
     node: t.Expectation,
     bindings: Bindings,
 ) -> Value:
+    """The mean, over the random letters of a node, of what `function` makes of values."""
     keys: list[Key] = []
     for argument in node.arguments:
         found = probability.random_keys(argument, evaluator.world, bindings)
         keys += [key for key in found if key not in keys]
+
+    def alone(world: World) -> Value:
+        there = evaluator.elsewhere(world, evaluator.mode)
+        return function(lambda of: there.value(of, bindings))
+
+    largest = evaluator.trace.largest
     value, method, deviation = probability.expectation(
-        lambda world: function(evaluator.elsewhere(world, evaluator.mode)),
-        keys,
-        evaluator.world,
-        node,
+        alone, keys, evaluator.world, node, AtOnce(function, evaluator, bindings)
     )
+    evaluator.trace.largest = largest  # terms far out are no terms of what is compared
     evaluator.trace.notes.add(f"expectation by {method}")
     if deviation is not None:
         evaluator.trace.deviation = max(evaluator.trace.deviation, float(np.max(np.abs(deviation))))
@@ -84,7 +98,8 @@ def integral(evaluator: Evaluation, node: t.Integral, bindings: Bindings) -> Val
     evaluator.trace.notes.add("integral by Gauss-Legendre quadrature")
     alone = with_letter(evaluator, node.by, node.body, bindings)
     by = evaluator.world.key(node.by, bindings)
-    return calculus.integral(alone, low, high, Integrand(node.body, by, evaluator, bindings))
+    together = AtOnce(lambda value: value(node.body), evaluator, bindings)
+    return calculus.integral(alone, low, high, lambda points: together({by: points}))
 
 
 def limit(evaluator: Evaluation, node: t.Limit, bindings: Bindings) -> Value:

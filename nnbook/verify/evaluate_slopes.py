@@ -11,7 +11,7 @@ from nnbook.verify import derivative as methods
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.evaluate_base import Bindings, Evaluation, is_symbol, plain
-from nnbook.verify.world import Key, Value, said
+from nnbook.verify.world import Key, Value, World, said
 
 
 def differentiated(
@@ -133,6 +133,9 @@ def slope(evaluator: Evaluation, of: t.Node, by: t.Node, node: t.Node, bindings:
     positions = np.zeros((), dtype=int) if scalar else world.positions(by, bindings)
     at = np.asarray(base).reshape(-1)[positions]
     reached = False
+    if not _below(world, of, key, bindings):
+        evaluator.value(of, bindings)  # what is wrong with it is said first
+        raise _no_path(node)
 
     def apply(mode: str) -> Callable[[Any], Any]:
         def value_at(point: Any) -> Any:
@@ -152,17 +155,36 @@ def slope(evaluator: Evaluation, of: t.Node, by: t.Node, node: t.Node, bindings:
     analytic = _analytic(evaluator, of, bindings)
     slopes = differentiated(evaluator, apply, at, analytic, node, elementwise=False)
     if not reached:
-        raise error_at(
-            node,
-            "there is no path from what is differentiated to the letter below",
-            "path",
-            "differentiate by a letter that it is computed from, or declare the section's graph",
-        )
+        raise _no_path(node)
     value = _laid_out(slopes, np.shape(plain(at)), node)
     if not evaluator.mode:
         both = {methods.COMPLEX, methods.FIVE_POINT} if analytic else {methods.FIVE_POINT}
         world.slopes[place] = value, both
     return value
+
+
+def _below(world: World, of: t.Node, key: Key, bindings: Bindings) -> bool:
+    """Whether an expression has a letter that is, or is computed from, a symbol."""
+    wanted = frozenset({key})
+    for name in of.walk():
+        if not isinstance(name, t.Name) or world.page.role(name.symbol) == "function":
+            continue
+        try:
+            keys = [world.key(name, inner) for inner in world.all_slots(name, bindings)]
+        except FormulaError:
+            return True  # a letter over which a sum in it runs: the values will show it
+        if any(world.depends(one, wanted) for one in keys):
+            return True
+    return False
+
+
+def _no_path(node: t.Node) -> FormulaError:
+    return error_at(
+        node,
+        "there is no path from what is differentiated to the letter below",
+        "path",
+        "differentiate by a letter that it is computed from, or declare the section's graph",
+    )
 
 
 def _laid_out(slopes: list[Any], below: tuple[int, ...], node: t.Node) -> Value:

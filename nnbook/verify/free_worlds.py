@@ -8,7 +8,7 @@ distribution, and another one in each world.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
@@ -19,13 +19,13 @@ from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator, evaluate
-from nnbook.verify.evaluate_base import Evaluation
+from nnbook.verify.evaluate_base import Valued
 from nnbook.verify.page_check import Setting
 from nnbook.verify.probability import random_keys
 from nnbook.verify.world import Key, World, said
 
 WORLDS = 100
-_MOST_BINDINGS = 24
+_MOST_BINDINGS = 8
 _SMALL = 1e-3
 _COUNT = 4  # what a computed count is in a free world
 _FREE = {"simplex": "unit", "onehot": "unit", "labels": "unit", "signs": "normal"}
@@ -170,7 +170,7 @@ class FreeEvaluator(Evaluator):
         return self._leaf(place, shape, bindings)
 
     def averaged(
-        self, function: Callable[[Evaluation], Any], node: t.Expectation, bindings: Bindings
+        self, function: Callable[[Valued], Any], node: t.Expectation, bindings: Bindings
     ) -> Any:
         keys = {
             key
@@ -179,16 +179,21 @@ class FreeEvaluator(Evaluator):
         }
         if any(isinstance(self.world.page.symbols[name], Dependent) for name, _ in keys):
             if any(isinstance(part, _YES_OR_NO) for part in node.walk()):
-                return self._leaf(node, np.shape(function(self)), bindings)
-            return self._over_outcomes(function, keys)
+                return self._leaf(node, np.shape(self._made(function, bindings)), bindings)
+            return self._over_outcomes(function, keys, bindings)
         try:
             return super().averaged(function, node, bindings)
         except FormulaError as error:
             if error.category != "path":
                 raise
-        return self._leaf(node, np.shape(function(self)), bindings)
+        return self._leaf(node, np.shape(self._made(function, bindings)), bindings)
 
-    def _over_outcomes(self, function: Callable[[Evaluation], Any], keys: Collection[Key]) -> Any:
+    def _made(self, function: Callable[[Valued], Any], bindings: Bindings) -> Any:
+        return function(lambda of: self.value(of, bindings))
+
+    def _over_outcomes(
+        self, function: Callable[[Valued], Any], keys: Collection[Key], bindings: Bindings
+    ) -> Any:
         """A mean over some outcomes that all letters share: nothing is known of how they depend."""
         weights = np.random.default_rng(self.world.seed).exponential(size=_OUTCOMES)
         total: Any = 0.0
@@ -197,12 +202,13 @@ class FreeEvaluator(Evaluator):
             there.seed = 1_000_003 * (self.world.seed + 1) + outcome
             drawn = {key: there._make(key) for key in keys}
             inside = FreeEvaluator(self.world.override(drawn), self.trace, self.mode)
-            total = total + weight * function(inside)
+            inside.outside = self
+            total = total + weight * inside._made(function, bindings)
         return total
 
     def _leaf(self, node: t.Node, shape: tuple[int, ...], bindings: Bindings) -> Any:
         """Normal numbers that are the same wherever the same expression stands in this world."""
-        seed = [self.world.seed, crc32(repr(_numbered(node, bindings)).encode())]
+        seed = [self.world.seed, crc32(_with_numbers(node, bindings).encode())]
         return np.random.default_rng(seed).normal(size=shape)
 
 
@@ -216,16 +222,29 @@ def _slope_shape(above: tuple[int, ...], below: tuple[int, ...], node: t.Node) -
     )
 
 
-def _numbered(node: Any, bindings: Bindings) -> Any:
-    """A tree with the values of its free indices in their place."""
+def _with_numbers(node: t.Node, bindings: Bindings) -> str:
+    """What an expression is, with the values of its free indices in their place."""
+    letters = tuple(letter for letter in t.free_letters(node) if letter in bindings)
+    kept = node.__dict__.setdefault("_patterns", {})
+    if letters not in kept:
+        places = {letter: f"<{place}>" for place, letter in enumerate(letters)}
+        kept[letters] = repr(_numbered(node, places))
+    text: str = kept[letters]
+    for place, letter in enumerate(letters):
+        text = text.replace(f"<{place}>", str(bindings[letter]))
+    return text
+
+
+def _numbered(node: Any, values: Mapping[str, str]) -> Any:
+    """A tree with something else in the place of its free indices."""
     if isinstance(node, t.Index):
-        return t.Number(text=str(bindings[node.name])) if node.name in bindings else node
+        return t.Number(text=values[node.name]) if node.name in values else node
     if isinstance(node, tuple):
-        return tuple(_numbered(item, bindings) for item in node)
+        return tuple(_numbered(item, values) for item in node)
     if isinstance(node, t.Node):
-        inside = bindings
+        inside = values
         if isinstance(node, t.Big):
-            inside = {name: value for name, value in bindings.items() if name not in node.indices}
+            inside = {name: value for name, value in values.items() if name not in node.indices}
         changes = {
             name: _numbered(getattr(node, name), inside) for name in node.__dataclass_fields__
         }
@@ -259,4 +278,5 @@ def bindings_of(
             grown += [{**bound, letter: value} for value in values]
         found = grown
     step = max(1, -(-len(found) // _MOST_BINDINGS))
-    return list(itertools.islice(found, 0, None, step))
+    first = crc32(str(world.seed).encode()) % step  # other ones in each world
+    return list(itertools.islice(found, first, None, step))

@@ -70,6 +70,7 @@ class Run(Relations):
         self.check.definitions[symbol.name] = (right, declared)
         for world in self.worlds():
             evaluator = Evaluator(world, self.trace)
+            evaluator.memory = self.check.defining
             for bindings in self.combinations(statement, evaluator):
                 value = evaluator.value(right, bindings)
                 slots = tuple(bindings[letter] for letter in letters)
@@ -81,6 +82,8 @@ class Run(Relations):
                         f"{said(wanted)}, but this has {said(np.shape(value))}",
                         "shape",
                     )
+                if len(bindings) == len(letters):  # else a letter is left free, which is an error
+                    world.values[symbol.name, slots] = value
 
     def assumption(self) -> None:
         """What is supposed must leave some world out, and leave some in."""

@@ -48,6 +48,7 @@ DEATHS = ("reading", "shape", "value", "coverage")
 _SHOWN = 60
 
 _FEW = 15  # formulas for which a further process does not pay
+_PAGES = 3  # pages for each process, from which on it takes whole ones
 
 Outcome = dict[str, Any]
 
@@ -85,7 +86,6 @@ def run(paths: Sequence[Path], symbols: Path | None, json: Path | None) -> int:
         tasks += found
         if not places:
             wholly.append(page)
-    tasks.sort(key=lambda task: -task.length)
     outcomes = sorted(
         _outcomes(tasks), key=lambda item: (item["file"], item["line"], item["column"])
     )
@@ -146,7 +146,7 @@ def _trial(task: Task) -> PageTrial:
 
 
 def _outcomes(tasks: Sequence[Task]) -> Iterator[Outcome]:
-    """Each formula's outcome, in the order in which they are ready; the long ones begin first."""
+    """Each formula's outcome, in the order in which they are ready; the long pages begin first."""
     progress = _Progress(len(tasks))
     cores = min(os.cpu_count() or 1, len(tasks) // _FEW)
     if cores < 2:
@@ -154,7 +154,26 @@ def _outcomes(tasks: Sequence[Task]) -> Iterator[Outcome]:
         return
     # A new process each, not a fork: NumPy may have threads, and a fork of those can hang.
     with multiprocessing.get_context("spawn").Pool(cores) as pool:
-        yield from map(progress.step, pool.imap_unordered(formula_outcome, tasks))
+        for outcomes in pool.imap_unordered(_outcomes_of, _parts(tasks, cores)):
+            yield from map(progress.step, outcomes)
+
+
+def _parts(tasks: Sequence[Task], cores: int) -> list[list[Task]]:
+    """The tasks in parts: whole pages where there are many, since each process that has a part of a
+    page checks all of it first; else single formulas.
+    """
+    pages: dict[Path, list[Task]] = {}
+    for task in tasks:
+        pages.setdefault(task.page, []).append(task)
+    parts = list(pages.values()) if len(pages) >= _PAGES * cores else [[task] for task in tasks]
+    return sorted(parts, key=lambda part: -sum(task.length for task in part))
+
+
+def _outcomes_of(tasks: Sequence[Task]) -> list[Outcome]:
+    found = [formula_outcome(task) for task in tasks]
+    if len(tasks) > 1:
+        _TRIALS.clear()  # the page is done
+    return found
 
 
 class _Progress:
@@ -257,7 +276,7 @@ def _unused(outcomes: Sequence[Outcome], pages: Sequence[Path]) -> list[dict[str
 def _judge(trial: PageTrial, number: int) -> Judge:
     setting = trial.settings(number)[0]
     worlds = trial.check.worlds(setting, trial.formulas[number].section)
-    return Judge(setting, worlds, trial.free(setting))
+    return Judge(setting, worlds, trial.free(setting), trial.memory)
 
 
 def _pardoned(

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
 
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.evidence import is_mention
 from nnbook.verify.formula import Formula
 from nnbook.verify.free_worlds import FreeWorlds
+from nnbook.verify.memory import Memory
 from nnbook.verify.mutations import Mutant, mutants_of
 from nnbook.verify.page_check import PageCheck, Setting
 from nnbook.verify.parse_cursor import Reading
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed
 from nnbook.verify.symbols import Page
+from nnbook.verify.world import World
 
 Death = Literal["reading", "shape", "value", "coverage"]
 
@@ -29,6 +33,8 @@ _DEATHS: dict[str, Death] = {
     "vacuous": "coverage",
     "path": "coverage",
 }
+Worlds = dict[Any, World]
+
 _ELSEWHERE = ("definition", "assumption")  # what other formulas of the page show to be wrong
 
 
@@ -50,6 +56,35 @@ class _OneSetting(PageCheck):
         return [self.only] if self.only is not None else super().settings(printed)
 
 
+class _Redefined(_OneSetting):
+    """A page's check under other definitions. What does not depend on those that are changed is
+    taken from the worlds of the page as it is.
+    """
+
+    def __init__(
+        self, own: PageCheck, names: frozenset[str], worlds: Worlds, memories: tuple[Memory, Memory]
+    ) -> None:
+        super().__init__(own.page)
+        self.own, self.names, self.shared = own, names, worlds
+        self.memory, self.defining = memories
+
+    def world(
+        self, setting: Setting, seed: int, values: dict[str, Any] | None = None, title: str = ""
+    ) -> World:
+        """One world of a setting, as the page has it but for what is redefined."""
+        given = tuple((name, np.asarray(value).tobytes()) for name, value in (values or {}).items())
+        key = setting.name, seed, given
+        if key not in self.shared:
+            self.shared[key] = self.own.world(setting, seed, values, title)
+        return self.shared[key].redefined(self.names, self.definitions)
+
+    def take(self, formula: Formula) -> None:
+        """A definition that is not changed, and does not depend on one that is."""
+        left, _ = formula.statements[0].sides
+        assert isinstance(left, t.Name)
+        self.definitions[left.symbol] = self.own.definitions[left.symbol]
+
+
 class PageTrial:
     """A page checked once; then each of its formulas can be printed wrongly."""
 
@@ -61,6 +96,10 @@ class PageTrial:
         self._originals: dict[str, Formula] = {}  # of the formula on trial, by setting
         self._readings: dict[int, dict[Reading, t.Node]] = {}  # likewise, by page
         self._number = -1  # the formula on trial
+        self.memory = Memory()  # of values of the formula on trial
+        self._redefined = -1  # the definition on trial
+        self._remembered = Memory(), Memory()  # of values of what needs it, and of its own
+        self._shared: Worlds = {}  # the worlds of the page, for other definitions
         self._free: dict[str, list[FreeWorlds]] = {}
         self._stand: dict[tuple[int, str], bool] = {}
         self._run()
@@ -218,7 +257,7 @@ class PageTrial:
             found = self._read(number, self.formulas[number].latex, setting).formula
             assert found is not None
             self._originals[setting.name] = found
-            self.check.kept |= {id(side): {} for side in _sides(found)}
+            self.memory.name(setting.page, *_sides(found))
         return self._originals[setting.name]
 
     def reading(self, number: int, mutant: Mutant, setting: Setting) -> Formula:
@@ -233,7 +272,8 @@ class PageTrial:
         """
         if number != self._number:
             self._number = number
-            self._originals, self._readings, self.check.kept = {}, {}, {}
+            self._originals, self._readings = {}, {}
+            self.memory = self.check.memory = Memory()
         before, self.check.only = self.check.only, setting
         setting.page.readings = self._readings.setdefault(id(setting.page), {})
         try:
@@ -243,20 +283,32 @@ class PageTrial:
 
     def _elsewhere(self, number: int, printed: Printed) -> Verdict | None:
         """A wrong definition or assumption must make a formula that needs it fail."""
-        check = _OneSetting(self.page)
         own = self.results[number]
+        assert own.formula is not None
+        changed = self._changed(own.formula)
+        needed = self._uses(number)
+        if number != self._redefined:
+            self._redefined, self._remembered = number, (Memory(), Memory())
+            for place in needed | {number}:
+                of_relations, of_definition = self._remembered
+                memory = of_definition if place == number else of_relations
+                for setting in self.settings(place):
+                    memory.name(setting.page, *_sides(self._formula(place)))
+        check = _Redefined(self.check, changed, self._shared, self._remembered)
         new = check.read(printed)
         if new.formula is None:
             return _verdict(new)
         if own.formula is not None and new.formula.statements == own.formula.statements:
             return None
-        needed = self._uses(number)
         for place, old in enumerate(self.results):
             result = new if place == number else Result(old.printed, formula=old.formula)
             kind = result.formula.kind if result.formula else ""
             if place != number and kind not in _ELSEWHERE and place not in needed:
                 continue
             if kind in ("mention", "counterexample") or result.formula is None:
+                continue
+            if kind == "definition" and place != number and place not in needed:
+                check.take(result.formula)
                 continue
             check.execute(result)
             if not result.holds:
@@ -274,17 +326,29 @@ class PageTrial:
                 for place, printed in enumerate(self.formulas)
                 if place > number and printed.section[: len(section)] == section
             }
+        names = self._changed(formula)
+        return {
+            place
+            for place, result in enumerate(self.results)
+            if result.formula and t.symbols_in(*result.formula.statements) & names
+        }
+
+    def _changed(self, formula: Formula) -> frozenset[str]:
+        """The symbols that a definition has a say in; none for an assumption."""
+        if formula.kind == "assumption":
+            return frozenset()
         names = t.symbols_in(formula.statements[0].sides[0])
         below = self._computed_from()
         known = 0
         while known < len(names):
             known = len(names)
             names |= {name for name, sources in below.items() if sources & names}
-        return {
-            place
-            for place, result in enumerate(self.results)
-            if result.formula and t.symbols_in(*result.formula.statements) & names
-        }
+        return frozenset(names)
+
+    def _formula(self, number: int) -> Formula:
+        formula = self.results[number].formula
+        assert formula is not None
+        return formula
 
     def _computed_from(self) -> dict[str, set[str]]:
         """What each symbol is computed or defined from, in any section."""

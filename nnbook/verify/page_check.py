@@ -17,6 +17,7 @@ from nnbook.verify.evaluate import evaluate
 from nnbook.verify.evaluate_base import Trace
 from nnbook.verify.formula import in_letters, label_of, read_formula
 from nnbook.verify.kinds import Run
+from nnbook.verify.memory import Memory
 from nnbook.verify.result import Result
 from nnbook.verify.scan import Printed
 from nnbook.verify.world import World
@@ -55,7 +56,8 @@ class PageCheck:
         self.assumptions: list[Assumption] = []
         self.sides: list[t.Node] = []
         self.true: list[tuple[t.Statement, tuple[str, ...]]] = []
-        self.kept: dict[int, dict[Any, Any]] = {}  # values of these sides, by their id
+        self.memory: Memory | None = None  # of values of the sides of relations
+        self.defining: Memory | None = None  # of values of what is defined
         self._worlds: dict[Any, list[World]] = {}
         self._further: dict[tuple[str, int], World] = {}
 

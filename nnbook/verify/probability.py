@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from nnbook.verify.world import Key, World
 
 MOST_POINTS = 30_000
 SAMPLES = 4_000
+_NOTHING = 1e-30  # a weight that adds nothing
 _DEVIATIONS = 12.0  # how far out a normal letter is integrated
 _PANELS = {1: 18, 2: 10}  # panels of ten points each, by the number of continuous letters
 _HERMITE = 12  # points for each of three and more normal letters: exact for polynomials
@@ -40,10 +41,28 @@ def random_keys(node: t.Node, world: World, bindings: Mapping[str, int]) -> list
     return found
 
 
+def drawn_anew(
+    node: t.Expectation, keys: Collection[Key], world: World, bindings: Mapping[str, int]
+) -> bool:
+    """Whether a mean does not see what is given to some letters: they are random, and it is over
+    those that it depends on.
+    """
+    if not all(isinstance(world.page.symbols[name], s.Random) for name, _ in keys):
+        return False
+    over = {key for item in node.arguments for key in random_keys(item, world, bindings)}
+    return bool(over) and all(world.dependencies(key).isdisjoint(keys) for key in over)
+
+
 def expectation(
-    function: Callable[[World], Any], keys: Sequence[Key], world: World, node: t.Node
+    function: Callable[[World], Any],
+    keys: Sequence[Key],
+    world: World,
+    node: t.Node,
+    together: Callable[[Mapping[Key, Any]], Any] = lambda points: None,
 ) -> tuple[Any, str, Any]:
-    """The mean of `function` over the random letters, how it was found, and its standard error."""
+    """The mean of `function` over the random letters, how it was found, and its standard error.
+    `together` has its values at all points at once, or None.
+    """
     if not keys:
         raise error_at(
             node,
@@ -56,14 +75,35 @@ def expectation(
     points = [_points(world, key, continuous) for key, _ in entries]
     if np.prod([float(len(found)) for found in points]) > MOST_POINTS:
         return _sampled(function, keys, world)
+    how = "quadrature" if continuous else "enumeration"
+    scalars = all(not world.shape(_symbol(world, key), key[1]) for key in keys)
+    if continuous and scalars and all(_symbol(world, key).distribution != "sample" for key in keys):
+        found = _at_once(together, keys, points)
+        if found is not None:
+            return found, how, None
     total: Any = 0.0
     for combination in itertools.product(*points):
         weight = float(np.prod([probability for _, probability in combination]))
-        if weight < 1e-30:
+        if weight < _NOTHING:
             continue
         values = [value for value, _ in combination]
         total = total + weight * function(world.override(_assembled(world, keys, entries, values)))
-    return total, "quadrature" if continuous else "enumeration", None
+    return total, how, None
+
+
+def _at_once(
+    together: Callable[[Mapping[Key, Any]], Any], keys: Sequence[Key], points: Sequence[Points]
+) -> Any:
+    """The mean over scalar letters from the values at all points, or None."""
+    values = np.meshgrid(*([value for value, _ in found] for found in points), indexing="ij")
+    weights = np.ones(())
+    for found in points:
+        weights = np.multiply.outer(weights, [probability for _, probability in found])
+    if np.iscomplexobj(weights):
+        return None
+    kept = weights >= _NOTHING
+    there = together({key: grid[kept] for key, grid in zip(keys, values, strict=True)})
+    return None if there is None else np.sum(weights[kept] * there)
 
 
 def _symbol(world: World, key: Key) -> s.Random:

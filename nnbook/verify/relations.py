@@ -78,6 +78,7 @@ class Relations:
     def in_world(self, statement: t.Statement, world: World, tally: Tally) -> None:
         """One world's comparisons."""
         evaluator = Evaluator(world, self.trace)
+        evaluator.memory = self.check.memory
         for bindings in self.combinations(statement, evaluator):
             tally.combinations += 1
             if statement.signs[0] in (r"\iff", r"\Rightarrow"):
@@ -103,7 +104,7 @@ class Relations:
                 self.minimised(previous, statement, number, evaluator, bindings)
                 continue
             exact, order = without_order(side)
-            value = self.value_of(exact, evaluator, bindings)
+            value = evaluator.value(exact, bindings)
             finite = math.isfinite(value) if isinstance(value, float) else np.isfinite(value).all()
             if not finite:
                 raise error_at(side, "not a finite number", "value")
@@ -116,21 +117,6 @@ class Relations:
                 )
                 tally.add(number - 1, outcome, previous, value, bindings)
             previous = value
-
-    def value_of(self, node: t.Node, evaluator: Evaluator, bindings: dict[str, int]) -> Any:
-        """The value of a side; kept where the check is asked for it again and again."""
-        kept = self.check.kept.get(id(node))
-        if kept is None:
-            return evaluator.value(node, bindings)
-        world = evaluator.world
-        key = id(world), tuple(bindings.get(letter) for letter in t.free_letters(node))
-        if key not in kept:
-            trace = Trace()
-            value = Evaluator(world, trace).value(node, bindings)
-            kept[key] = value, trace, world  # with the world, so that its id stays its own
-        value, trace, _ = kept[key]
-        self.trace.add(trace)
-        return value
 
     def of_order(
         self,

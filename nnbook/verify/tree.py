@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -368,6 +368,22 @@ class Statement(Node):
     conditions: tuple[Node, ...] = ()
     reasons: tuple[str, ...] = ()
     supposed: bool = False
+
+
+def _once(hashed: Callable[[Any], int]) -> Callable[[Any], int]:
+    """A hash that is found once for each node, not anew from all that is below it."""
+
+    def kept(node: Any) -> int:
+        found = node.__dict__.get("_hash")
+        if found is None:
+            found = node.__dict__["_hash"] = hashed(node)
+        return int(found)
+
+    return kept
+
+
+for _kind in Node.__subclasses__():
+    _kind.__hash__ = _once(_kind.__hash__)  # type: ignore[assignment]  # made by dataclass
 
 
 def symbols_in(*nodes: Node) -> set[str]:

@@ -37,14 +37,16 @@ class World:
     ) -> None:
         self.page, self.seed, self.evaluate = page, seed, evaluate
         self.sizes = dict(sizes or {})
-        self.definitions = dict(definitions or {})
+        self.definitions: Mapping[str, tuple[t.Node, tuple[str, ...]]] = dict(definitions or {})
         self.title = title or f"seed {seed}"
         self.values: dict[Key, Value] = {}
         self.overridden: frozenset[Key] = frozenset()
         self.parent: World | None = None
         self.touched = False
+        self.redefines: frozenset[str] | None = None
         self._families = {family for family, _ in page.literal}
         self._shapes: dict[Key, tuple[int, ...]] = {}
+        self._addresses: dict[Any, tuple[Key, Any]] = {}
         self._computing: list[Key] = []
         self._results: dict[Any, Any] = {}  # what the code returned, whole
         self._dependencies: dict[Key, frozenset[Key]] = {}
@@ -164,16 +166,42 @@ class World:
 
     def read(self, node: t.Node, bindings: Bindings) -> Value:
         """The value of a symbol, view or entry."""
+        place = node, tuple([bindings.get(letter) for letter in t.free_letters(node)])
+        found = self._addresses.get(place)
+        if found is None:
+            found = self._address(node, bindings)
+            if self._fixed(node):
+                self._addresses[place] = found
+        key, positions = found
+        base = self.value(key)
+        if positions is None:
+            return base
+        return base.reshape(-1)[positions]
+
+    def _address(self, node: t.Node, bindings: Bindings) -> tuple[Key, Any]:
+        """The symbol that `node` shows, and where in its flat array; None for all of it."""
         key = self.key(node, bindings)
         base = self.value(key)
-        if isinstance(node, t.Entry) and np.ndim(base) == 2:
-            inner = node.base
-            if isinstance(inner, t.Name) and self._whole(inner):
-                places = [None if k is None else self.integer(k, bindings) for k in node.indices]
-                return np.array(take(base, places, node))[()]
         if np.ndim(base) == 0 or (isinstance(node, t.Name) and self._whole(node)):
-            return base
-        return np.asarray(base).reshape(-1)[self.positions(node, bindings)]
+            return key, None
+        return key, self.positions(node, bindings)
+
+    def _fixed(self, node: t.Node) -> bool:
+        """Whether only index letters and sizes say where `node` stands."""
+        if isinstance(node, t.Transpose):
+            return self._fixed(node.base)
+        if isinstance(node, t.Entry):
+            return self._fixed(node.base) and all(map(self._counted, filter(None, node.indices)))
+        if not isinstance(node, t.Name):
+            return False
+        symbol = self.page.symbols[node.symbol]
+        shown = not isinstance(symbol, s.View) or self._fixed(
+            self.page.parse(symbol.of, frozenset(self.page.slots[symbol.name]))
+        )
+        return shown and all(map(self._counted, node.slots))
+
+    def _counted(self, index: t.Node) -> bool:
+        return all(isinstance(self.page.symbols[name], s.Size) for name in t.symbols_in(index))
 
     def _whole(self, node: t.Name) -> bool:
         """Whether a name shows all of its own symbol."""
@@ -188,16 +216,38 @@ class World:
         child = World.__new__(World)
         child.__dict__.update(self.__dict__)
         child.parent, child.values, child.touched = self, dict(values), False
-        child.overridden = frozenset(values)
+        child.overridden, child.redefines = frozenset(values), None
         child._computing, child._results, child.slopes = [], {}, {}
         if self._resizes(child.overridden):
-            child._shapes = {}
+            child._shapes, child._addresses = {}, {}
         return child
+
+    def redefined(
+        self, names: frozenset[str], definitions: Mapping[str, tuple[t.Node, tuple[str, ...]]]
+    ) -> World:
+        """This world under other definitions: these symbols, and all that are computed from them,
+        have other values; the others have the same.
+        """
+        child = self.override({})
+        child.redefines, child.definitions = names, definitions
+        child._dependencies = {}
+        if names & self.page.extents:
+            child._shapes, child._addresses = {}, {}
+        return child
+
+    def _differs(self, key: Key) -> bool:
+        """Whether a symbol has not the value that it has in the world that this one was made of."""
+        if self.redefines is None:
+            return self.depends(key, self.overridden)
+        return key[0] in self.redefines or any(
+            isinstance(self.page.symbols[name], s.Defined) and name not in self.definitions
+            for name in (key[0], *(other for other, _ in self.dependencies(key)))
+        )
 
     def _resizes(self, keys: frozenset[Key]) -> bool:
         """Whether a size is, or is computed from, one of these."""
         page = self.page
-        if any(name in page.extents for name, _ in keys):
+        if any(name in page.extents or isinstance(page.symbols[name], s.Size) for name, _ in keys):
             return True
         return any(
             page.slots.get(name) or self.depends((name, ()), keys)
@@ -211,7 +261,7 @@ class World:
             if key in self.overridden:
                 self.touched = True
             return self.values[key]
-        if self.parent is not None and not self.depends(key, self.overridden):
+        if self.parent is not None and not self._differs(key):
             return self.parent.value(key)
         if key in self._computing:
             raise FormulaError(f"{key[0]} is computed from itself", category="symbol")
@@ -229,6 +279,8 @@ class World:
 
     def dependencies(self, key: Key) -> frozenset[Key]:
         """All symbols that a symbol is computed from, at any distance."""
+        if self.redefines is not None and self.parent and key[0] not in self.redefines:
+            return self.parent.dependencies(key)
         if key not in self._dependencies:
             self._dependencies[key] = frozenset()
             found: set[Key] = set()
