@@ -16,7 +16,10 @@ define step
 @echo "== $(1)"; start=$$(date +%s); $(2) || exit $$?; echo "   $$(($$(date +%s) - start)) s"
 endef
 
-.PHONY: help serve site test peers code-mutants fuzz format setup lock clean
+# What a step says in one piece, not mixed with what another says; old versions of make cannot.
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+.PHONY: help serve site test mutation built-site peers code-mutants fuzz format setup lock clean
 
 help:
 	@echo "make serve   check, build and serve the book at http://127.0.0.1:$(PORT) (PORT=...)"
@@ -36,7 +39,8 @@ serve:
 site: setup
 	@$(BIN)/python -m nnbook.site build
 
-# Quick ones first. The built site and the browser come last: they read what the step before built.
+# Quick ones first. Mutation, which computes, and the browser, which waits, go side by side at the
+# end; what each says is shown when it is done, and both have to succeed.
 test: setup
 	$(call step,format,$(BIN)/python -m ruff format --check .)
 	$(call step,lint,$(BIN)/python -m ruff check .)
@@ -44,10 +48,16 @@ test: setup
 	$(call step,formulas,$(BIN)/python -m nnbook check)
 	$(call step,doctests and tests,$(BIN)/python -m pytest -n auto --maxprocesses 4 \
 		--ignore tests/built --ignore tests/browser --ignore tests/peers)
+	@echo "== side by side: wrong formulas; the site, as files and in the browser"
+	@$(MAKE) --no-print-directory --jobs 2 $(TOGETHER) mutation built-site
+
+mutation:
 	$(call step,wrong formulas must fail,$(BIN)/python -m nnbook mutate)
+
+built-site:
 	$(call step,site,$(BIN)/python -m nnbook.site build)
-	@echo "== built site and browser"
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 tests/built tests/browser
+	$(call step,built site and browser,$(BIN)/python -m pytest -n auto --maxprocesses 4 \
+		tests/built tests/browser)
 
 # The peers are large and nothing else needs them: an environment and a lock of their own.
 peers:

@@ -61,6 +61,7 @@ class World:
                     category="shape",
                 )
             self.values[key] = _array(np.asarray(value, dtype=float))
+        self.given = frozenset(self.values)
 
     def _key_of_name(self, name: str) -> Key:
         node = self.page.parse(name) if name not in self.page.symbols else t.Name(symbol=name)
@@ -239,6 +240,8 @@ class World:
         """Whether a symbol has not the value that it has in the world that this one was made of."""
         if self.redefines is None:
             return self.depends(key, self.overridden)
+        if key in self.given:
+            return False
         return key[0] in self.redefines or any(
             isinstance(self.page.symbols[name], s.Defined) and name not in self.definitions
             for name in (key[0], *(other for other, _ in self.dependencies(key)))
