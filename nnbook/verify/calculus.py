@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -109,8 +110,20 @@ def _from_one_side(function: Callable[[float], Any], to: float, sign: float) -> 
     return best
 
 
-def order(function: Callable[[float], Any]) -> float:
-    """The power of h with which a difference vanishes, fitted over a sequence of h."""
+@dataclass(frozen=True)
+class Vanishing:
+    """The power of h with which a difference vanishes, and the last sizes that it was fitted to."""
+
+    power: float
+    sizes: tuple[tuple[float, float], ...]  # h, falling, and the size of the difference
+
+    def over(self, power: float) -> list[tuple[float, float]]:
+        """The sizes divided by a power of h: bounded if the difference vanishes as fast."""
+        return [(h, size / h**power) for h, size in self.sizes]
+
+
+def order(function: Callable[[float], Any]) -> Vanishing:
+    """How a difference vanishes with h, fitted over a sequence of h."""
     steps = [0.08 * 0.6**k for k in range(9)]
     sizes = [float(np.max(np.abs(function(step)))) for step in steps]
     kept = [(h, size) for h, size in zip(steps, sizes, strict=True) if size > 1e-12]
@@ -122,4 +135,4 @@ def order(function: Callable[[float], Any]) -> float:
         )
     tail = kept[-4:]
     slope, _ = np.polyfit(np.log([h for h, _ in tail]), np.log([size for _, size in tail]), 1)
-    return float(slope)
+    return Vanishing(float(slope), tuple(tail))

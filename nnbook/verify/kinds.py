@@ -15,7 +15,7 @@ from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.evaluate import Evaluator
 from nnbook.verify.evaluate_base import Trace
 from nnbook.verify.evidence import is_mention, qualified
-from nnbook.verify.relations import MORE_SEEDS, Relations
+from nnbook.verify.relations import MORE_SEEDS, Relations, growth, without_order
 from nnbook.verify.tally import Tally
 from nnbook.verify.world import Key, World, said
 
@@ -207,6 +207,15 @@ class Run(Relations):
                 if statement.signs[0] == r"\in":
                     self._not_member(left, statement, evaluator, bindings)
                     return
+                if without_order(statement.sides[1])[1] is not None:
+                    slower = self._slower_than_printed(statement, evaluator, bindings)
+                    refuted = refuted or slower
+                    if slower and any(
+                        self._right_holds(true, evaluator, bindings) for true, _ in rights
+                    ):
+                        self.result.comparisons += 1
+                        return
+                    continue
                 right = evaluator.value(statement.sides[1], bindings)
                 outcome = compare(statement.signs[0], left, right, statement.sides[1])
                 if outcome.holds or outcome.error < 1e-6:
@@ -252,6 +261,24 @@ class Run(Relations):
             raise
         raise error_at(statement, "this is not wrong: it is a member", "value")
 
+    def _slower_than_printed(
+        self, statement: t.Statement, evaluator: Evaluator, bindings: dict[str, int]
+    ) -> bool:
+        """Whether the order term of a wrong formula is refuted; then its numbers are noted."""
+        exact, order = without_order(statement.sides[1])
+        assert order is not None
+        power, found = self.vanishing(statement, 1, order, evaluator, bindings)
+        if not self.slower(power, found):
+            return False
+        self.result.notes.add(
+            f"what is left out vanishes like the power {found.power:.2f}, not {power:g}: "
+            + growth(found, power)
+        )
+        sides = (statement.sides[0], exact)
+        left, right = (evaluator.value(side, bindings) for side in sides)
+        self.sample(statement, 1, left, right, evaluator.world, bindings)
+        return True
+
     def _right_holds(
         self, true: t.Statement, evaluator: Evaluator, bindings: dict[str, int]
     ) -> bool:
@@ -265,14 +292,21 @@ class Run(Relations):
             if not all(evaluator.holds(condition, bindings) for condition in rest):
                 return False
             values = [
-                None if sign == r"\in" else evaluator.value(side, bindings)
+                None if sign == r"\in" else evaluator.value(without_order(side)[0], bindings)
                 for side, sign in zip(true.sides, ("", *true.signs), strict=True)
             ]
-            return all(
-                sign == r"\in"
-                or compare(sign, values[place], values[place + 1], true.sides[place + 1]).holds
-                for place, sign in enumerate(true.signs)
-            )
+            for place, sign in enumerate(true.signs):
+                side = true.sides[place + 1]
+                order = without_order(side)[1]
+                if order is not None:
+                    power, found = self.vanishing(true, place + 1, order, evaluator, bindings)
+                    if self.slower(power, found):
+                        return False
+                elif sign != r"\in":
+                    one, other = values[place : place + 2]
+                    if not compare(sign, one, other, side).holds:
+                        return False
+            return True
         except FormulaError:
             return False
 

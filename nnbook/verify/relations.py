@@ -128,6 +128,29 @@ class Relations:
         tally: Tally,
     ) -> None:
         """`= … + O(h^p)`: what is left out vanishes like h to the p, nowhere slower."""
+        power, found = self.vanishing(statement, number, order, evaluator, bindings)
+        self.result.comparisons += 1
+        self.result.notes.add("order fitted over a finite sequence")
+        if found.power < power - _SLOPE:
+            raise FormulaError(
+                f"what is left out vanishes like the power {found.power:.2f}, not {power:g}: "
+                + growth(found, power)
+                + self.where(statement, number, evaluator.world, bindings),
+                order.start,
+                order.end,
+                "value",
+            )
+        tally.orders.setdefault(number - 1, []).append(found.power - power)
+
+    def vanishing(
+        self,
+        statement: t.Statement,
+        number: int,
+        order: t.Order,
+        evaluator: Evaluator,
+        bindings: dict[str, int],
+    ) -> tuple[float, calculus.Vanishing]:
+        """The printed power of an order term, and how what is left out really vanishes."""
         if statement.signs[number - 1] not in ("=", r"\approx"):
             raise error_at(order, "an order term after this sign")
         by, power = order.of, 1.0
@@ -142,18 +165,18 @@ class Relations:
             evaluator.value(sides[1], bindings)
         ):
             raise error_between(sides[0], sides[1], "the sides differ in shape", "shape")
-        slope = calculus.order(lambda h: np.subtract(left(h), right(h)))
-        self.result.comparisons += 1
-        self.result.notes.add("order fitted over a finite sequence")
-        if slope < power - _SLOPE:
-            raise FormulaError(
-                f"what is left out vanishes like the power {slope:.2f}, not {power:g}"
-                + self.where(statement, number, evaluator.world, bindings),
-                order.start,
-                order.end,
-                "value",
-            )
-        tally.orders.setdefault(number - 1, []).append(slope - power)
+        try:
+            return power, calculus.order(lambda h: np.subtract(left(h), right(h)))
+        except FormulaError as error:
+            if error.start is None:
+                error.start, error.end = order.start, order.end
+            raise
+
+    def slower(self, power: float, found: calculus.Vanishing) -> bool:
+        """Whether what is left out vanishes slower than like a power: divided by it, it grows."""
+        sizes = [size for _, size in found.over(power)]
+        growing = all(after > before for before, after in itertools.pairwise(sizes))
+        return found.power < power - _SLOPE and growing
 
     def minimised(
         self,
@@ -507,6 +530,12 @@ class Relations:
             for name in part.walk():
                 if isinstance(name, t.Name):
                     self.result.code |= code_of(self.setting.page, name)
+
+
+def growth(found: calculus.Vanishing, power: float) -> str:
+    """What is left out over a power of the letter, at the first and last place that was tried."""
+    (h, before), *_, (least, after) = found.over(power)
+    return f"divided by that power it is {before:.4g} at {h:.3g} and {after:.4g} at {least:.3g}"
 
 
 def _steps(node: t.Node, page: s.Page) -> bool:
