@@ -154,8 +154,15 @@ def badges(visit):
         "document.querySelectorAll('details:not(.badge)').forEach((box) => (box.open = true))"
     )
     count = page.evaluate("document.querySelectorAll('details.badge > summary').length")
-    for i in range(count):
-        page.evaluate(f"document.querySelectorAll('details.badge > summary')[{i}].focus()")
+    page.evaluate(
+        """() => {
+          const waiting = [...document.querySelectorAll("details.badge > summary")].values();
+          const next = () => waiting.next().value?.focus({ preventScroll: true });
+          document.addEventListener("keyup", next);
+          next();
+        }"""
+    )
+    for _ in range(count):
         page.keyboard.press("Enter")
     return wrong + page.evaluate(
         """() => [...document.querySelectorAll("details.badge")].filter((badge) =>
