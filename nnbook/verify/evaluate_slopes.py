@@ -171,10 +171,10 @@ def _below(world: World, of: t.Node, key: Key, bindings: Bindings) -> bool:
             continue
         try:
             keys = [world.key(name, inner) for inner in world.all_slots(name, bindings)]
-        except FormulaError:
-            return True  # a letter over which a sum in it runs: the values will show it
-        if any(world.depends(one, wanted) for one in keys):
-            return True
+            if any(world.depends(one, wanted) for one in keys):
+                return True
+        except (FormulaError, RecursionError):
+            return True  # out of range, or a letter over which a sum runs: the values will say it
     return False
 
 

@@ -242,6 +242,7 @@ class World:
             return self.depends(key, self.overridden)
         if key in self.given:
             return False
+        self.within(key)  # what is out of range is said, not followed to what it would depend on
         return key[0] in self.redefines or any(
             isinstance(self.page.symbols[name], s.Defined) and name not in self.definitions
             for name in (key[0], *(other for other, _ in self.dependencies(key)))
@@ -482,6 +483,12 @@ class World:
         if limits is not None:
             low, high = self.integer(limits[0], bindings), self.integer(limits[1], bindings)
         return [{**bindings, free[0]: value} for value in range(low, high + 1)]
+
+    def within(self, key: Key) -> None:
+        """FormulaError for a member of a family that there is not."""
+        name, slots = key
+        letters = self.page.slots.get(name, ())
+        self._within(self.page.symbols[name], slots, dict(zip(letters, slots, strict=True)))
 
     def _within(self, symbol: s.Symbol, slots: Sequence[int], bindings: Bindings) -> None:
         if not slots or isinstance(symbol, s.Size):

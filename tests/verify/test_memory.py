@@ -176,3 +176,21 @@ def test_free_worlds_visit_all_values_of_many_letters():
     assert {extent: len(pairs) for extent, pairs in seen.items()} == {
         extent: extent**2 for extent in seen
     }
+
+
+def test_a_member_that_there_is_not_is_out_of_range_and_not_followed_without_end():
+    page = Page(
+        size("L", 3, "layers"),
+        index("l", 1, "L", "layer"),
+        drawn("x", (), "an input"),
+        drawn("t", (), "a number"),
+        computed("z^{l}", (), "a layer", double, "z^{l-1}"),
+        computed("z^{0}", (), "the input again", double, "x"),
+        computed("y", (), "the last layer", double, "z^{L}"),
+    )
+    assert_fails(r"\frac{\partial y}{\partial z^{-1}} = t", page, "shape", "runs from 1 to 3")
+    world = World(page, 0, evaluate)
+    other = world.redefined(frozenset({"t"}), {})
+    for at in (world, other):
+        with pytest.raises(FormulaError, match="runs from 1 to 3"):
+            at.value(("z^{l}", (-1,)))
