@@ -16,6 +16,7 @@ from nnbook.site.checks_picture import alternative, errors
 from nnbook.site.picture import figure_svg
 
 HERE = "checks.md"
+LETTER = re.compile(r"\\[^\s,:]+")  # that a method is said of
 LABEL = re.compile(r"\\label\{[^}]*\}")
 MOST_LATEX = 70  # characters of a formula in the table; the downloads have all of it
 MUTATE = "nnbook mutate"
@@ -175,7 +176,7 @@ def _formula(item: Checked, address: str, tried: bool) -> list[str]:
         result.kind,
         str(item.comparisons or ""),
         error(item.error),
-        _text(", ".join(item.methods)),
+        LETTER.sub(r"<code>\g<0></code>", _text(", ".join(item.methods))),
     ]
     if tried:
         wrong = item.wrong

@@ -187,6 +187,13 @@ def test_long_latex_is_cut_in_the_table_only(checked):
     assert made(checked).as_json().count("+ a") == 60
 
 
+def test_a_letter_that_a_method_names_is_shown_as_code(checked):
+    checked.result("a = ", notes=[r"\operatorname{sq} is declared as not analytic"])
+    cell = soup(checked.html("checks.md")).select("details.table tbody tr")[1].select("td")[5]
+    assert cell.code.text == r"\operatorname{sq}"
+    assert cell.text == r"\operatorname{sq} is declared as not analytic"
+
+
 def test_the_markup_is_light(checked):
     html = part("formulas", made(checked))
     assert "</td>" not in html
