@@ -60,6 +60,7 @@ class PageCheck:
         self.defining: Memory | None = None  # of values of what is defined
         self._worlds: dict[Any, list[World]] = {}
         self._further: dict[tuple[str, int], World] = {}
+        self._called: dict[Any, Any] = {}  # what the code returned, shared by all worlds
 
     # --- the page -----------------------------------------------------------------------------
 
@@ -173,6 +174,7 @@ class PageCheck:
             values={**setting.values, **(values or {})},
             definitions=self.definitions,
             title=title,
+            shared=self._called,
         )
 
     def further(self, setting: Setting, seed: int) -> World:

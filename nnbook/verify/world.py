@@ -34,8 +34,10 @@ class World:
         values: Mapping[str, Any] | None = None,
         definitions: Mapping[str, tuple[t.Node, tuple[str, ...]]] | None = None,
         title: str = "",
+        shared: dict[Any, Any] | None = None,
     ) -> None:
         self.page, self.seed, self.evaluate = page, seed, evaluate
+        self.shared = {} if shared is None else shared  # what the code made of equal arguments
         self.sizes = dict(sizes or {})
         self.definitions: Mapping[str, tuple[t.Node, tuple[str, ...]]] = dict(definitions or {})
         self.title = title or f"seed {seed}"
@@ -376,11 +378,19 @@ class World:
         raise FormulaError(f"{name} has no value", category="symbol")
 
     def _called(self, symbol: s.Computed, bindings: Bindings) -> Any:
-        """What the code returns, called once for all symbols that pick a part of it."""
+        """What the code returns, called once for all symbols that pick a part of it, and once for
+        all worlds in which its arguments are the same.
+        """
         key = (symbol.function, repr(symbol.arguments), tuple(sorted(bindings.items())))
         if key not in self._results:
             arguments = [self.argument(argument, bindings) for argument in symbol.arguments]
-            self._results[key] = self.call(symbol.function, arguments, symbol.name)
+            content = (symbol.function, _content(arguments))
+            if content in self.shared:
+                self._results[key] = self.shared[content]
+            else:
+                self._results[key] = self.call(symbol.function, arguments, symbol.name)
+                if self.parent is None:  # not the many steps of derivatives
+                    self.shared[content] = self._results[key]
         return self._results[key]
 
     def updated(self, update: s.Updated, key: Key) -> Value:
@@ -610,6 +620,17 @@ def take(array: np.ndarray[Any, Any], indices: Sequence[int | None], node: t.Nod
 def said(shape: Sequence[int]) -> str:
     """A shape in words of a matrix."""
     return "scalar" if len(shape) == 0 else " x ".join(str(extent) for extent in shape)
+
+
+def _content(argument: Any) -> Any:
+    """What is the same for arguments that code cannot tell apart; a function is only itself."""
+    if isinstance(argument, (tuple, list)):
+        return type(argument), tuple(_content(item) for item in argument)
+    if isinstance(argument, np.ndarray):
+        return argument.shape, argument.dtype.str, argument.tobytes()
+    if isinstance(argument, (bool, int, float, complex, np.generic)):
+        return type(argument), repr(argument)
+    return argument
 
 
 def _array(value: Any) -> Any:

@@ -3,9 +3,21 @@
 import numpy as np
 import pytest
 
-from nnbook.verify import Page, computed, drawn, function, index, section, size, updated, view
+from nnbook.verify import (
+    Page,
+    computed,
+    constant,
+    drawn,
+    function,
+    index,
+    section,
+    size,
+    updated,
+    view,
+)
 from nnbook.verify.compare import Scale, relative_error, scalar_error
 from nnbook.verify.report import said
+from nnbook.verify.world import _content
 from tests.verify import code
 from tests.verify.pages import assert_fails, assert_holds, check, displayed, refused, verdict
 from tests.verify.worlds import (
@@ -1068,3 +1080,31 @@ def test_code_is_called_once_for_all_symbols_that_pick_a_part_of_its_result():
     results = check(displayed("u - v = 2", "u + v = 2 z"), page, seeds=3)
     assert all(result.holds for result in results)
     assert len(calls) == len(set(calls)) >= 3
+
+
+def test_code_is_called_once_for_equal_arguments_in_all_worlds():
+    calls = []
+
+    def tenfold(z, n):
+        calls.append((float(np.ravel(z)[0]), n))
+        return 10 * z * n / n
+
+    page = Page(
+        constant("c", (2, 1), "the same everywhere", [[1.5], [-2.0]]),
+        drawn("z", (), "another in each world"),
+        computed("u", (2, 1), "of what is the same", tenfold, "c", 3),
+        computed("v", (), "of what is not", tenfold, "z", 3),
+    )
+    results = check(displayed("u = 10 c", "v = 10 z"), page, seeds=4)
+    assert all(result.holds for result in results)
+    assert calls.count((1.5, 3)) == 1
+    assert len(set(calls)) == len(calls) == 5
+
+
+def test_arguments_are_equal_only_if_code_cannot_tell_them_apart():
+    same = [_content(x) for x in ([np.zeros(2), 1], [np.zeros(2), 1])]
+    assert same[0] == same[1]
+    for x, y in [(0.0, -0.0), (1, 1.0), (1, True), ((1,), [1]), (np.float64(1), 1.0)]:
+        assert _content(x) != _content(y)
+    for x, y in [([0.0], [-0.0]), ([1], [1.0]), ([[1.0, 2.0]], [[1.0], [2.0]])]:
+        assert _content(np.array(x)) != _content(np.array(y))
