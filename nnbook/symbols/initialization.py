@@ -105,6 +105,7 @@ SENT = (
     index("r", 1, "n_0", "counts neurons that send a second time"),
 )
 THREE = (("W^{[1]}", "b^{[1]}"), ("W^{[2]}", "b^{[2]}"), ("W^{[3]}", "b^{[3]}"))
+FEW = {"n_0": 2, "n_1": 3}  # every outcome of the random weights is gone through
 DRAWN = (("n^{[0]}", "n^{[1]}", "n^{[2]}", "n^{[3]}"), xavier_normal, 0)
 AFTER = (train, "X", "Y", THREE, r"\alpha", "g", "D_g", r"g_{\text{out}}", cost, 500)
 TRAINED = (
@@ -318,10 +319,10 @@ page = Page(
     section("only-start", sizes={"L": 3, "n^{[l]}": (2, 30, 30, 1)},
         values={"X": X, "Y": Y, r"\alpha": 0.5}, symbols=TRAINED, general=False),
     section("wrong-zero", values=GENERAL_ZERO, general=False),
-    section("layer", symbols=SENT, general=False),
-    section("wrong-variance", symbols=SENT, general=False),
-    section("wrong-count", symbols=SENT, general=False),
-    section("exercise-find-the-error", symbols=SENT, general=False),
+    section("layer", sizes=FEW, symbols=SENT, general=False),
+    section("wrong-variance", sizes=FEW, symbols=SENT, general=False),
+    section("wrong-count", sizes=FEW, symbols=SENT, general=False),
+    section("exercise-find-the-error", sizes=FEW, symbols=SENT, general=False),
     section("exercise-sigmoid", symbols=SIGMOID),
     section("exercise-break", symbols=(
         drawn("w", ("n^{[0]}", 1), "weights of every hidden neuron"),
