@@ -203,7 +203,7 @@ def _product_calls(left, right, result):
 
 # --8<-- [start:trainer]
 class Trainer:
-    """Steps of descent on batches of m examples, in arrays made once. (eq:fast-plan)
+    """Steps of descent on batches of m examples, in arrays made once. (eq:fast-change)
 
     >>> trainer = Trainer([([[0.5], [0.5]], [[0], [0]])], m=1, alpha=0.1)
     >>> trainer.step(np.array([[2]]), np.array([[1], [0]]))
@@ -218,9 +218,9 @@ class Trainer:
         forward, back = _one_of("hidden", hidden, HIDDEN)
         last = _one_of("output", output, OUTPUTS)
         shapes = [(len(W), W.shape[1] + 1) for W, _ in pairs]
-        self.vector, V = _stacked(shapes, dtype)
-        self.change, S = _stacked(shapes, dtype)
-        for own, given in zip(V, pairs, strict=True):
+        self.vector, Theta = _stacked(shapes, dtype)
+        self.change, Omega = _stacked(shapes, dtype)
+        for own, given in zip(Theta, pairs, strict=True):
             own[:] = np.hstack(given)
 
         L = len(pairs)
@@ -229,21 +229,21 @@ class Trainer:
         Z = [*(array[:-1] for array in A), np.empty((sizes[L], m), dtype)]
         D = [None, *(np.empty_like(array) for array in Z[1:L]), Z[L]]
         Y, scale = np.empty_like(Z[L]), np.full((), alpha / m, dtype)
-        self.V, self.S, self.D, self.X, self.Y = V, S, D, Z[0], Y
+        self.Theta, self.Omega, self.D, self.X, self.Y = Theta, Omega, D, Z[0], Y
 
         self.plan = plan = []
         for l in range(1, L + 1):
-            plan += _product_calls(V[l - 1], A[l - 1], Z[l])
+            plan += _product_calls(Theta[l - 1], A[l - 1], Z[l])
             plan += forward(Z[l]) if l < L else last(Z[l])
         plan += [
             _call(np.subtract, Z[L], Y, out=D[L]),
             _call(np.multiply, D[L], scale, out=D[L]),
         ]
         for l in range(L, 0, -1):
-            plan += _product_calls(D[l], A[l - 1].T, S[l - 1])
+            plan += _product_calls(D[l], A[l - 1].T, Omega[l - 1])
             if l > 1:
                 # dot would copy the weights, which have the biases between their rows
-                plan += [_call(np.matmul, V[l - 1][:, :-1].T, D[l], out=D[l - 1])]
+                plan += [_call(np.matmul, Theta[l - 1][:, :-1].T, D[l], out=D[l - 1])]
                 plan += back(Z[l - 1], D[l - 1])
         plan += [_call(np.subtract, self.vector, self.change, out=self.vector)]
 
@@ -264,7 +264,7 @@ class Trainer:
             raise ValueError(
                 "a parameter is not finite: the data hold a NaN, or alpha is too large"
             )
-        return [(V[:, :-1].copy(), V[:, -1:].copy()) for V in self.V]
+        return [(Theta[:, :-1].copy(), Theta[:, -1:].copy()) for Theta in self.Theta]
 
 
 # --8<-- [end:trainer]
@@ -300,18 +300,18 @@ def train(X, Y, parameters, alpha, m, epochs, seed, **choices):
 
 # --8<-- [start:one_step]
 def one_step(X, Y, parameters, alpha):
-    """What a step with ReLU and softmax computes: S and D by layer. (eq:fast-errors)
+    """What a step with ReLU and softmax computes: Omega and D by layer. (eq:fast-errors)
 
-    S has the changes of weights and biases side by side, D the scaled errors.
+    Omega has the changes of weights and biases side by side, D the scaled errors.
 
-    >>> S, D = one_step([[2]], [[1], [0]], [([[0.5], [0.5]], [[0], [0]])], 0.1)
-    >>> S[1].round(4).tolist(), D[1].round(4).tolist()
+    >>> Omega, D = one_step([[2]], [[1], [0]], [([[0.5], [0.5]], [[0], [0]])], 0.1)
+    >>> Omega[1].round(4).tolist(), D[1].round(4).tolist()
     ([[-0.1, -0.05], [0.1, 0.05]], [[-0.05], [0.05]])
     """
     X, Y = np.asarray(X), np.asarray(Y)
     trainer = Trainer(parameters, X.shape[1], alpha)
     trainer.step(X, Y)
-    return dict(enumerate(trainer.S, start=1)), dict(enumerate(trainer.D[1:], start=1))
+    return dict(enumerate(trainer.Omega, start=1)), dict(enumerate(trainer.D[1:], start=1))
 
 
 # --8<-- [end:one_step]

@@ -38,7 +38,7 @@ TRAINED = (
 page = Page(
     size("L", 3, "number of layers"),
     size("n^{[l]}", (2, 3, 4, 5), "number of neurons in layer l, of inputs where l is 0"),
-    size("m", 6, "number of examples"),
+    size("m", 7, "number of examples"),
     index("l", 1, "L", "counts layers"),
     index("j", 1, "n^{[l]}", "counts neurons of layer l"),
     index("k", 1, "n^{[l-1]}", "counts neurons of the layer before"),
@@ -117,12 +117,12 @@ page = Page(
     defined(r"J_{\lambda}", (), "cost with weight decay"),
     section("one-layer", sizes={"L": 1, "n^{[l]}": (2, 3)}, general=False),
     section("two-layers", sizes={"L": 2, "n^{[l]}": (2, 3, 4)}, general=False),
-    section("five-layers", sizes={"L": 5, "n^{[l]}": (3, 2, 4, 7, 8, 9)}, general=False),
+    section("five-layers", sizes={"L": 5, "n^{[l]}": (3, 2, 4, 7, 8, 9), "m": 6}, general=False),
     section("tanh", symbols=(
         function("g", tanh, "function, hidden activation"),
         function("D_g", tanh_derivative, "slope of g, as computed"),)),
     section("train", symbols=TRAINED),
-    section("exercise-intensity", sizes={"n^{[l]}": (6, 6, 4, 5)}),
+    section("exercise-intensity", sizes={"n^{[l]}": (7, 7, 4, 5)}, general=False),
     section("worked-example", sizes={"n^{[l]}": (64, 32, 16, 10), "m": 32},
         values={r"T_{\text{call}}": 400.0, r"T_{\text{inside}}": 0.025, r"T_{\text{moved}}": 0.1}),
 )
