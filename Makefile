@@ -19,7 +19,7 @@ endef
 # What a step says in one piece, not mixed with what another says; old versions of make cannot.
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help serve site test mutation built-site benchmark peers code-mutants fuzz format setup lock clean
+.PHONY: help serve site test mutation built-site benchmark benchmark-training peers code-mutants fuzz format setup lock clean
 
 help:
 	@echo "make serve   check, build and serve the book at http://127.0.0.1:$(PORT) (PORT=...)"
@@ -28,6 +28,7 @@ help:
 	@echo "make site    build the book into site/"
 	@echo "make code-mutants  change the code of each chapter at every place; formulas or tests must fail"
 	@echo "make benchmark  how long the checks take, and that they take twice as long for twice as much"
+	@echo "make benchmark-training  time of a training step against the peers; renews the table of the chapter"
 	@echo "make fuzz    a million random inputs for the reader of formulas (ARGUMENTS='--seed 1')"
 	@echo "make format  let ruff format the code"
 	@echo "make lock    put newer versions into the lock files"
@@ -68,6 +69,11 @@ peers:
 
 benchmark: setup
 	@$(BIN)/python -m benchmarks.check $(ARGUMENTS)
+
+# Writes into the book, so it is no part of another target.
+benchmark-training:
+	@$(PYTHON) .ci/environment.py --peers
+	@$(PEERS)/python -m benchmarks.fast_training
 
 # Too long for every change: half an hour and ten minutes of one processor. A sample is in the tests.
 code-mutants: setup

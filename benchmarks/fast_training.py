@@ -1,13 +1,13 @@
 """Time of a training step: the book's programs, scikit-learn, PyTorch and JAX, in one run.
 
-    python -m benchmarks.fast_training
+    make benchmark-training
 
-needs the peers (`make peers`). Each network is trained with each program, on one processor and on
-two, on the same batches from the same start: float32, ReLU, softmax with cross-entropy (a sigmoid
-where there is one output), plain descent. After one pass all must hold the same parameters, or
-nothing is written. The programs take turns, A, B, C, A, B, C; each turn starts with steps that are
-not timed. What counts is the median of the turns. It writes nnbook/pictures/fast_training.json and
-the table in docs/fast_training.md. No test asserts a time.
+needs the peers, and a machine on which nothing else runs. Each network is trained with each
+program, on one processor and on two, on the same batches from the same start: float32, ReLU,
+softmax with cross-entropy (a sigmoid where there is one output), plain descent. After one pass all
+must hold the same parameters, or nothing is written. The programs take turns, A, B, C, A, B, C;
+each turn starts with steps that are not timed. What counts is the median of the turns. It writes
+nnbook/pictures/fast_training.json and the table in docs/fast_training.md. No test asserts a time.
 """
 
 import importlib.util
