@@ -12,19 +12,20 @@ import numpy as np
 
 def _network(parameters):
     """Pairs of arrays that fit one another, as the sizes n_0 to n_L, the pairs and one dtype."""
-    pairs, sizes = [], []
+    pairs, n = [], None
     for l, (W, b) in enumerate(parameters, start=1):
         W, b = _numbers(f"W of layer {l}", W), _numbers(f"b of layer {l}", b)
-        sizes = sizes or [W.shape[1]]
-        if W.shape[1] != sizes[-1] or b.shape != (W.shape[0], 1):
+        n = n or W.shape[1]
+        if W.shape[1] != n or b.shape != (W.shape[0], 1):
             raise ValueError(
-                f"layer {l} receives {sizes[-1]} values and needs W (k, {sizes[-1]}) and b (k, 1), "
+                f"layer {l} receives {n} values and needs W (k, {n}) and b (k, 1), "
                 f"found W {W.shape} and b {b.shape}"
             )
-        sizes.append(W.shape[0])
+        n = W.shape[0]
         pairs.append((W, b))
     if not pairs:
         raise ValueError("a network has at least one layer, found none")
+    sizes = [pairs[0][0].shape[1], *(len(W) for W, _ in pairs)]
     dtype = np.result_type(*(array for pair in pairs for array in pair))
     return sizes, pairs, dtype if dtype.kind == "f" else np.dtype(float)
 
