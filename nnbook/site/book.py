@@ -33,12 +33,20 @@ class Page:
     title: str
     number: str
     chapter: bool
+    part: str = ""  # the heading of the nav that it stands under
 
 
 def body(text: str) -> str:
     """A page's Markdown without front matter and outer white space: what a result is kept for."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return FRONT_MATTER.sub("", text, count=1).strip()
+
+
+def front_matter(text: str) -> dict[str, Any]:
+    """What stands before a page's text, such as its description."""
+    match = FRONT_MATTER.match(text)
+    read = yaml.safe_load(match[0].strip().strip("-.")) if match else None
+    return read if isinstance(read, dict) else {}
 
 
 def fingerprint(markdown: str) -> str:
@@ -50,24 +58,24 @@ def numbered(nav: list[Any]) -> list[Page]:
 
     What stands before the first part has Roman numbers, what stands after the last one has letters.
     """
-    found: list[tuple[str, str, bool]] = []
+    found: list[tuple[str, str, bool, str]] = []
 
-    def walk(entries: list[Any], in_part: bool) -> None:
+    def walk(entries: list[Any], in_part: bool, part: str) -> None:
         for entry in entries:
             if isinstance(entry, str):
-                found.append((entry, "", in_part))
+                found.append((entry, "", in_part, part))
                 continue
             for title, target in entry.items():
                 if isinstance(target, list):
-                    walk(target, in_part or title.startswith("Part "))
+                    walk(target, in_part or title.startswith("Part "), part or title)
                 elif target.endswith(".md"):
-                    found.append((target, title, in_part))
+                    found.append((target, title, in_part, part))
 
-    walk(nav, False)
+    walk(nav, False, "")
     pages: list[Page] = []
     front = back = chapters = 0
-    last = max((i for i, (_, _, chapter) in enumerate(found) if chapter), default=-1)
-    for i, (file, title, chapter) in enumerate(found):
+    last = max((i for i, (_, _, chapter, _) in enumerate(found) if chapter), default=-1)
+    for i, (file, title, chapter, part) in enumerate(found):
         if chapter:
             chapters += 1
             number = str(chapters)
@@ -77,7 +85,7 @@ def numbered(nav: list[Any]) -> list[Page]:
         else:
             number = chr(ord("A") + back)
             back += 1
-        pages.append(Page(file, title, number, chapter))
+        pages.append(Page(file, title, number, chapter, part))
     return pages
 
 

@@ -13,17 +13,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnbook.site.book import Book
+from nnbook.site.cards import write_cards
 from nnbook.site.checks import CSV_FILE, JSON_FILE, Checks
 from nnbook.site.checks_page import HERE
 from nnbook.site.draw import draw
 from nnbook.site.errors import BookError
+from nnbook.site.found import about, list_pages, redirect, seconds
+from nnbook.site.policy import secure
 from nnbook.site.results import load
 from nnbook.site.versions import INPUTS, commit
 from nnbook.verify.book import KEPT, check_book, write_report
 from nnbook.verify.mutations_kept import FOLDER
 from nnbook.verify.report import problem_said
 
-STAMP = ".nnbook/site.json"
+STAMP = ".nnbook/site-{}.json"  # for each folder that was built into
 
 
 def build(root: Path, directory: Path, *, preview: str = "") -> bool:
@@ -53,12 +56,15 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
         with _step("Drawing the formulas"):
             count = draw(fresh, root)
             _write_downloads(fresh, root)
+        if not preview:
+            with _step("Cards, addresses, policy"):
+                _finish(fresh, root)
         _say(f"  {count.formulas:,} formulas on {count.pages} pages, {count.new:,} of them new")
         if directory.exists():
             directory.rename(Path(scratch) / "old")
         shutil.move(fresh, directory)
     stamp = {"key": key, "directory": str(directory), "files": _contents(directory)}
-    (root / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
+    _stamp(root, directory).write_text(json.dumps(stamp), encoding="utf-8")
     _say(f"Built {_name(directory, root)} in {time.perf_counter() - started:.1f} s")
     return True
 
@@ -89,6 +95,17 @@ def _write_downloads(directory: Path, root: Path) -> None:
         (folder / CSV_FILE).write_text(checks.as_csv(), encoding="utf-8", newline="")
 
 
+def _finish(site: Path, root: Path) -> None:
+    """What only the published site has."""
+    book = Book(root)
+    results = load(root / KEPT / "report.json", book)
+    formulas = {file: len(page.formulas) for file, page in results.pages.items()}
+    write_cards(site, book, formulas, root / KEPT / "cards")
+    list_pages(site, book)
+    redirect(site, book)
+    secure(site)
+
+
 def _mkdocs(root: Path, directory: Path, preview: str) -> None:
     """MkDocs with every warning an error, or all of them shown in the preview."""
     from mkdocs.commands.build import build as mkdocs_build
@@ -106,9 +123,11 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> None:
         config = load_config(
             str(root / "mkdocs.yml"), site_dir=str(directory), strict=not preview, **here
         )
+        config["extra"]["book"] = about(Book(root), commit(root))
         config["extra"]["totals"] = load(root / KEPT / "report.json", Book(root)).totals
         extension = config["mdx_configs"].setdefault("nnbook.site.extension", {})
         extension.update(root=str(root), preview=bool(preview))
+        os.environ["SOURCE_DATE_EPOCH"] = str(seconds(commit(root)))  # two builds: the same bytes
         config.plugins.on_startup(command="build", dirty=False)
         try:
             mkdocs_build(config)
@@ -141,11 +160,15 @@ def _key(root: Path, preview: str) -> str:
 def _built(root: Path, directory: Path) -> str | None:
     """The key of what stands in `directory`, if it is what was built there."""
     try:
-        stamp = json.loads((root / STAMP).read_text(encoding="utf-8"))
+        stamp = json.loads(_stamp(root, directory).read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         return None
     same = stamp["directory"] == str(directory) and directory.is_dir()
     return stamp["key"] if same and stamp["files"] == _contents(directory) else None
+
+
+def _stamp(root: Path, directory: Path) -> Path:
+    return root / STAMP.format(hashlib.sha256(str(directory).encode()).hexdigest()[:8])
 
 
 def _contents(directory: Path) -> str:
