@@ -21,14 +21,15 @@ WITHOUT_CODE = {
     "exercises",
     "cheat_sheet",
     "references",
+    "changelog",
     "your_own_formulas",
     "notation",
     "api",
 }
 # Those among them that print formulas in letters of their own.
 WITH_SYMBOLS = {"conventions", "corrections", "cheat_sheet", "notation"}
-# Those that have pictures, drawn with the code of the chapters.
-WITH_PICTURES = {"corrections"}
+# Those that have pictures, drawn with the code of the chapters; `card` is for links to any page.
+WITH_PICTURES = {"corrections", "card"}
 # Tests of the book as a whole.
 OF_THE_BOOK = {"corrections", "formulas", "layout", "layers", "letters", "your_own_formulas"}
 FOLDERS = ("nnbook", "nnbook/symbols", "nnbook/pictures")

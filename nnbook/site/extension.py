@@ -12,6 +12,7 @@ published that was not executed; and so does a formula of the report that is not
     \report{formulas of sigmoid, softmax}      the same, of some pages alone
     \exercises{chapters}                       a paragraph: an index of the exercises
     \references{works}                         a paragraph: what the chapters cite
+    \changes{}                                 a paragraph: CHANGELOG.md, without its heading
     \answer{The distance}{3}{2 \log 9}         a paragraph: a box to enter a number (exercises.py)
     ![what it shows](picture:sigmoid/slope)    a paragraph: slope() of nnbook/pictures/sigmoid.py
 """
@@ -396,6 +397,27 @@ class _References(BlockProcessor):
         return True
 
 
+class _Changes(BlockProcessor):
+    """A paragraph that stands for the list of changes, which is no page of docs/."""
+
+    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.strip() == r"\changes{}"
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        blocks.pop(0)
+        text = (self.extension.book.root / "CHANGELOG.md").read_text(encoding="utf-8")
+        if "$" in text:
+            there = "nothing executes a formula there: say it in words"
+            raise BookError("CHANGELOG.md", "has a dollar sign", there)
+        _, _, changes = text.partition("\n\n")
+        self.parser.parseBlocks(parent, re.split(r"\n{2,}", changes.strip()))
+        return True
+
+
 class _Answer(BlockProcessor):
     """A paragraph that asks for a number holds its place until the exercise is known."""
 
@@ -490,6 +512,7 @@ class BookExtension(Extension):
         md.parser.blockprocessors.register(_Checks(md, self), "nnbook-checks", 75)
         md.parser.blockprocessors.register(_Exercises(md, self), "nnbook-exercises", 75)
         md.parser.blockprocessors.register(_References(md, self), "nnbook-references", 75)
+        md.parser.blockprocessors.register(_Changes(md, self), "nnbook-changes", 75)
         md.parser.blockprocessors.register(_Answer(md), "nnbook-answer", 75)
         md.treeprocessors.register(_Formulas(md, self), "nnbook-formulas", 6)
         md.treeprocessors.register(_Solutions(md, self), "nnbook-solutions", 6)

@@ -11,7 +11,15 @@ import numpy
 import nnbook
 
 # Whatever the site is made of; what is not named here cannot change it.
-INPUTS = ("docs", "nnbook", "mkdocs.yml", "package-lock.json", "requirements.txt", "pyproject.toml")
+INPUTS = (
+    "docs",
+    "nnbook",
+    "mkdocs.yml",
+    "package-lock.json",
+    "requirements.txt",
+    "pyproject.toml",
+    "CHANGELOG.md",
+)
 
 
 @dataclass(frozen=True)

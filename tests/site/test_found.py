@@ -104,3 +104,22 @@ def test_cards_are_kept_by_what_they_say(book, site, tmp_path, monkeypatch):
     assert len(drawn) == len(whole.pages)
     write_cards(site / "three", whole, {"first.md": 4}, keep)
     assert drawn[len(whole.pages) :] == [lines(whole, whole.by_file["first.md"], 4)]
+
+
+def test_the_list_of_changes_is_a_page(book):
+    changes = "# Changes\n\nSaid once.\n\n## 1.0\n\n- `a`, and\n  b.\n"
+    (book.root / "CHANGELOG.md").write_text(changes)
+    book.write("index.md", "# Home\n\n\\changes{}\n")
+    book.check()
+    made = book.html("index.md")
+    assert "<p>Said once.</p>" in made
+    assert "<h2" in made
+    assert "<li><code>a</code>, and\n  b.</li>" in made
+
+
+def test_a_formula_in_the_list_of_changes_stops_the_build(book):
+    (book.root / "CHANGELOG.md").write_text("# Changes\n\nNow $a = b$.\n")
+    book.write("index.md", "# Home\n\n\\changes{}\n")
+    book.check()
+    with pytest.raises(BookError, match="has a dollar sign"):
+        book.html("index.md")
