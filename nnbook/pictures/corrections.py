@@ -23,7 +23,8 @@ def run(gradient, w, X, b, Y, alpha, steps):
     """Weights and biases before the first step and after each one."""
     path = [(w, b)]
     for _ in range(steps):
-        path.append(descend(gradient, *_before(path, X), Y, alpha, 1))
+        w, X, b = _before(path, X)
+        path.append(descend(gradient, w, X, b, Y, alpha, 1))
     return path
 
 
@@ -89,7 +90,8 @@ def _lengths(X, Y, parameters, steps):
     found = []
     for _ in range(steps):
         found.append(np.linalg.norm(parameters[0]))
-        _, A1, _, A2 = two_layer.forward(X, *parameters, two_layer.tanh)
+        W1, b1, W2, b2 = parameters
+        _, A1, _, A2 = two_layer.forward(X, W1, b1, W2, b2, two_layer.tanh)
         slopes = two_layer.backward(X, Y, parameters[2], A1, A2, two_layer.tanh_slope)
         _, dW2, db2, _, _, dW1, db1 = slopes
         pairs = zip(parameters, (dW1, db1, dW2, db2), strict=True)

@@ -52,10 +52,10 @@ def measured(s, g, dg, networks=10, m=10):
     def draw(n_in, n_out, rng):
         return normal(n_in, n_out, s, rng)
 
-    ends = [
-        propagate(*rng.standard_normal((2, N, m)), network(SIZES, draw, rng), g, dg)
-        for _ in range(networks)
-    ]
+    ends = []
+    for _ in range(networks):
+        X, D = rng.standard_normal((2, N, m))
+        ends.append(propagate(X, D, network(SIZES, draw, rng), g, dg))
     return np.mean(ends, axis=0)
 
 

@@ -119,7 +119,7 @@ CHANCE = (
     drawn("s", (), "standard deviation", values=(0.8, 1.6)),
     drawn("p", (), "probability, of a yes", values="unit"),
     random(r"\mathsf{N}", (), "normal number", "normal", r"\mu", "s"),
-    random(r"\mathsf{A}", (), "yes or no", "bernoulli", "p"),
+    random(r"\mathsf{Y}", (), "a random label, yes or no", "bernoulli", "p"),
 )
 
 page = Page(
