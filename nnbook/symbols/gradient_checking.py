@@ -126,6 +126,7 @@ page = Page(
     function(r"\operatorname{signed}", signed_square, "signed square", analytic=False),
     function(r"\operatorname{lift}", lifted, "square on a constant", elementwise=False),
     function(r"\sigma", naive_sigmoid, "sigmoid, computed as printed"),
+    function(r"f_{\text{single}}", square_32, "function, the square in float32", analytic=False),
     computed("D_{3}", (), "slope in float32, step 0.001", central, square_32, 1.0, 1e-3),
     computed("D_{6}", (), "slope in float32, step 0.000001", central, square_32, 1.0, 1e-6),
     computed("D_{8}", (), "slope in float32, step 0.00000001", central, square_32, 1.0, 1e-8),
