@@ -249,7 +249,7 @@ class Trainer:
         plan += [_call(np.subtract, self.vector, self.change, out=self.vector)]
 
     def step(self, X, Y):
-        """One step on X (n_0, m), Y (n_L, m), of which only the shapes are looked at."""
+        """One step on X (n_0, m), Y (n_L, m); only shapes are looked at. (eq:fast-change)"""
         if X.shape != self.X.shape or Y.shape != self.Y.shape:
             raise ValueError(
                 f"a batch is X {self.X.shape} and Y {self.Y.shape}, found {X.shape} and {Y.shape}"
@@ -260,7 +260,7 @@ class Trainer:
             function(*arguments, **settings)
 
     def parameters(self):
-        """A copy of the parameters as pairs (W, b); refused if the run has diverged."""
+        """A copy of the pairs (W, b); refused if the run has diverged. (eq:fast-forward)"""
         if not np.all(np.isfinite(self.vector)):
             raise ValueError(
                 "a parameter is not finite: the data hold a NaN, or alpha is too large"
