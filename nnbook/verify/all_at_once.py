@@ -7,6 +7,7 @@ to the evaluator, point by point, and so is every error.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class AtOnce:
         for place in (len(found) // 3, len(found) // 2):
             world = before.world.override({key: values[place] for key, values in points.items()})
             there = type(before)(world, before.trace, before.mode)
-            alone = self.function(lambda node, there=there: there.value(node, self.bindings))  # type: ignore[misc]
+            alone = self.function(partial(there.value, bindings=self.bindings))
             if np.ndim(alone):
                 return False
             largest = max(abs(alone), abs(found[place]))

@@ -14,7 +14,7 @@ from nnbook.verify.errors import error_at
 from nnbook.verify.evaluate_base import Bindings, Evaluation
 from nnbook.verify.evaluate_indices import listed
 from nnbook.verify.evaluate_slopes import differentiated
-from nnbook.verify.world import Value
+from nnbook.verify.world import Value, numbers
 
 KINK = 1e-5  # how near to a kink there is no derivative
 
@@ -56,7 +56,7 @@ def applied(
     symbol = evaluator.world.page.symbols[inner.symbol]
     assert isinstance(symbol, s.Function)
     note(evaluator, symbol)
-    value = evaluator.world.call(symbol.function, arguments, symbol.name)
+    value = numbers(evaluator.world.call(symbol.function, arguments, symbol.name))
     if symbol.elementwise and arguments and np.shape(value) != np.shape(arguments[0]):
         raise error_at(
             node, f"{symbol.name} is declared elementwise, but changes the shape", "shape"

@@ -62,7 +62,7 @@ class World:
                     f"but declared with {said(wanted)}",
                     category="shape",
                 )
-            self.values[key] = _array(np.asarray(value, dtype=float))
+            self.values[key] = numbers(np.asarray(value, dtype=float))
         self.given = frozenset(self.values)
 
     def _key_of_name(self, name: str) -> Key:
@@ -439,7 +439,7 @@ class World:
                     f"{symbol.name} is picked from {type(result).__name__}: {error}",
                     category="symbol",
                 ) from None
-        value = _array(result)
+        value = numbers(result)
         wanted = self.shape(symbol, slots)
         if np.shape(value) != wanted:
             raise FormulaError(
@@ -582,7 +582,7 @@ def random_draw(world: World, symbol: s.Random, slots: Sequence[int], bindings: 
         return float(1 + np.searchsorted(np.cumsum(mass)[:-1], generator.uniform()))
     if symbol.distribution == "sample":
         matrix = np.asarray(parameters[0])
-        return _array(matrix[:, [generator.integers(matrix.shape[1])]].reshape(shape or ()))
+        return numbers(matrix[:, [generator.integers(matrix.shape[1])]].reshape(shape or ()))
     raise FormulaError(
         f"the distribution {symbol.distribution!r} of {symbol.name} is not known",
         category="symbol",
@@ -603,14 +603,14 @@ def take(array: np.ndarray[Any, Any], indices: Sequence[int | None], node: t.Nod
             f"for an array of shape {said(array.shape)}",
             "shape",
         )
-    picked = []
+    picked: list[int | slice] = []
     for axis, k in enumerate(indices):
         if k is None:
             picked.append(slice(None))
         elif not 1 <= k <= array.shape[axis]:
             raise error_at(node, f"index {k} of an axis with {array.shape[axis]} entries", "shape")
         else:
-            picked.append(slice(k - 1, k) if len(indices) == 2 else k - 1)  # type: ignore[arg-type]
+            picked.append(slice(k - 1, k) if len(indices) == 2 else k - 1)
     result = array[tuple(picked)]
     if len(indices) == 2 and None not in indices:
         result = result[0, 0]
@@ -633,8 +633,10 @@ def _content(argument: Any) -> Any:
     return argument
 
 
-def _array(value: Any) -> Any:
-    """Numbers as they are; everything else as an array of numbers."""
+def numbers(value: Any) -> Any:
+    """What code returns, as numbers: a shorter float as float64, which has all of its digits, so
+    that nothing is compared in single precision.
+    """
     array = np.asarray(value)
     if array.dtype == object or array.dtype.kind not in "biufc":
         raise FormulaError(
@@ -643,6 +645,8 @@ def _array(value: Any) -> Any:
         )
     if array.dtype.kind == "b" or (array.dtype.kind in "iu" and array.ndim):
         array = array.astype(float)
+    elif array.dtype.kind in "fc":
+        array = array.astype(np.result_type(array.dtype, float), copy=False)
     return array[()] if array.ndim == 0 else array
 
 

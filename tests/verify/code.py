@@ -68,6 +68,11 @@ def square(x):
     return x**2
 
 
+def square_in_single(x):
+    """The square in single precision."""
+    return np.float32(x) * np.float32(x)
+
+
 def total(x):
     """Sum of all entries."""
     return np.sum(x)

@@ -478,6 +478,12 @@ def test_a_rounded_number_needs_its_own_sign():
     assert r"\approx" in result.remedy
 
 
+def test_what_code_finds_in_single_precision_is_compared_with_all_digits():
+    page = Page(function("f", code.square_in_single, "square in single precision"))
+    assert_holds(r"f(0.1) \approx 0.0100000007", page)
+    assert_fails("f(0.1) = 0.0100000007", page, "value")
+
+
 # Inequalities.
 
 BOUNDS = Page(
