@@ -14,7 +14,7 @@ from nnbook.verify.evaluate_base import Bindings, Evaluation
 from nnbook.verify.evaluate_indices import listed
 from nnbook.verify.world import Value
 
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": np.less,
     ">": np.greater,
     r"\le": np.less_equal,
@@ -63,8 +63,8 @@ def _truth(evaluator: Evaluation, condition: t.Node, bindings: Bindings) -> Any:
             found = member(evaluator, left, condition.sides[place + 1], bindings)
         elif sign in (r"\succ", r"\succeq", r"\prec", r"\preceq"):
             found = definite(sign, left, values[place + 1], condition)[0]
-        elif sign in _COMPARE:
-            found = _COMPARE[sign](left, values[place + 1])
+        elif sign in COMPARE:
+            found = COMPARE[sign](left, values[place + 1])
         else:
             raise error_at(condition, f"{sign} in a condition")
         result = np.logical_and(result, found)

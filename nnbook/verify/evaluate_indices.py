@@ -21,7 +21,7 @@ LARGEST_SUM = 100_000
 
 def big(evaluator: Evaluation, node: t.Big, bindings: Bindings) -> Value:
     found = []
-    for inner in _runs(evaluator, node, bindings):
+    for inner in runs(evaluator, node, bindings):
         found.append((inner, evaluator.value(node.body, inner)))
     if not found:
         if node.kind == "sum":
@@ -48,7 +48,7 @@ def big(evaluator: Evaluation, node: t.Big, bindings: Bindings) -> Value:
     return functions.extreme(sign, values)
 
 
-def _runs(evaluator: Evaluation, node: t.Big, bindings: Bindings) -> list[Bindings]:
+def runs(evaluator: Evaluation, node: t.Big, bindings: Bindings) -> list[Bindings]:
     """The bindings under which the body of a sum is taken."""
     runs: list[Bindings] = [dict(bindings)]
     for letter in node.indices:

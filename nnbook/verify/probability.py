@@ -17,6 +17,8 @@ from nnbook.verify.world import Key, World
 MOST_POINTS = 30_000
 SAMPLES = 4_000
 _NOTHING = 1e-30  # a weight that adds nothing
+_FEW = 6  # points that are taken one by one
+_MOST_ENTRIES = 32  # axes that an array may have
 _DEVIATIONS = 12.0  # how far out a normal letter is integrated
 _PANELS = {1: 18, 2: 10}  # panels of ten points each, by the number of continuous letters
 _HERMITE = 12  # points for each of three and more normal letters: exact for polynomials
@@ -76,9 +78,8 @@ def expectation(
     if np.prod([float(len(found)) for found in points]) > MOST_POINTS:
         return _sampled(function, keys, world)
     how = "quadrature" if continuous else "enumeration"
-    scalars = all(not world.shape(_symbol(world, key), key[1]) for key in keys)
-    if continuous and scalars and all(_symbol(world, key).distribution != "sample" for key in keys):
-        found = _at_once(together, keys, points)
+    if np.prod([float(len(found)) for found in points]) > _FEW:
+        found = _at_once(together, world, entries, points)
         if found is not None:
             return found, how, None
     total: Any = 0.0
@@ -92,18 +93,36 @@ def expectation(
 
 
 def _at_once(
-    together: Callable[[Mapping[Key, Any]], Any], keys: Sequence[Key], points: Sequence[Points]
+    together: Callable[[Mapping[Key, Any]], Any],
+    world: World,
+    entries: Sequence[tuple[Key, int]],
+    points: Sequence[Points],
 ) -> Any:
-    """The mean over scalar letters from the values at all points, or None."""
-    values = np.meshgrid(*([value for value, _ in found] for found in points), indexing="ij")
+    """The mean over some letters from the values at all points, or None."""
+    if len(entries) > _MOST_ENTRIES:
+        return None
+    grids = np.meshgrid(*([value for value, _ in found] for found in points), indexing="ij")
     weights = np.ones(())
     for found in points:
         weights = np.multiply.outer(weights, [probability for _, probability in found])
     if np.iscomplexobj(weights):
         return None
     kept = weights >= _NOTHING
-    there = together({key: grid[kept] for key, grid in zip(keys, values, strict=True)})
+    values: dict[Key, list[Any]] = {}
+    for (key, _), grid in zip(entries, grids, strict=True):
+        values.setdefault(key, []).append(grid[kept])
+    there = together({key: _of_all(world, key, own) for key, own in values.items()})
     return None if there is None else np.sum(weights[kept] * there)
+
+
+def _of_all(world: World, key: Key, own: Sequence[Any]) -> Any:
+    """The values of a whole letter at all points from those of its entries."""
+    symbol = _symbol(world, key)
+    if symbol.distribution == "sample":
+        found = np.asarray(_parameters(world, key)[0])[:, own[0].astype(int)].T
+    else:
+        found = np.stack(own, axis=1)
+    return found.reshape(len(found), *world.shape(symbol, key[1]))
 
 
 def _symbol(world: World, key: Key) -> s.Random:
