@@ -9,7 +9,7 @@ from nnbook.activations import (
     relu_derivative,
     tanh_derivative,
 )
-from nnbook.backpropagation import activate, backward, step, train
+from nnbook.backpropagation import activate, backward, forward, step, train
 from nnbook.initialization import (
     backward_variances,
     forward_variances,
@@ -50,7 +50,8 @@ PARAMETERS = (("W^{[1]}", "b^{[1]}"), ("W^{[2]}", "b^{[2]}"))
 VALUES = (("Z^{[1]}", "A^{[1]}"), ("Z^{[2]}", "A^{[2]}"))
 GRADIENTS = (backward, "X", "Y", PARAMETERS, VALUES, "D_g")
 STEP = ("X", "Y", PARAMETERS, r"\alpha", "g", "D_g", r"g_{\text{out}}")
-RUN = (train, *STEP, cost, 500)
+STEPS = 250
+RUN = (train, *STEP, cost, STEPS)
 SLOPE = "slope of g, as computed"
 TANH = (
     function("g", tanh, "function, hidden activation"),
@@ -76,7 +77,7 @@ LEAKY = (
 X = [[0.0, 0.0, 1.0, 1.0, 2.0], [0.0, 1.0, 0.0, 1.0, 1.0]]
 Y = [[0.0, 1.0, 1.0, 0.0, 1.0]]
 SIZES = {"n^{[l]}": (2, 3, 1)}
-POINTS = {"X": X, "Y": Y, r"\alpha": 0.5, "b^{[2]}": [[0.0]]}
+POINTS = {"X": X, "Y": Y, r"\alpha": 1.0, "b^{[2]}": [[0.0]]}
 NO_B = [[0.0], [0.0], [0.0]]
 NO_W1, NO_W2 = [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]], [[0.0, 0.0, 0.0]]
 SOME_W1, SOME_W2 = [[1.0, -1.0], [0.5, 1.0], [-1.0, 0.5]], [[1.0, -0.8, 0.5]]
@@ -105,9 +106,11 @@ SENT = (
     index("r", 1, "n_0", "counts neurons that send a second time"),
 )
 THREE = (("W^{[1]}", "b^{[1]}"), ("W^{[2]}", "b^{[2]}"), ("W^{[3]}", "b^{[3]}"))
+# More inputs and outputs than hidden neurons: their index in the place of another has no entry.
+NARROW = {"n^{[l]}": (4, 3, 6)}
 FEW = {"n_0": 2, "n_1": 3}  # every outcome of the random weights is gone through
 DRAWN = (("n^{[0]}", "n^{[1]}", "n^{[2]}", "n^{[3]}"), xavier_normal, 0)
-AFTER = (train, "X", "Y", THREE, r"\alpha", "g", "D_g", r"g_{\text{out}}", cost, 500)
+AFTER = (train, "X", "Y", THREE, r"\alpha", "g", "D_g", r"g_{\text{out}}", cost, STEPS)
 TRAINED = (
     drawn("Y", ("n^{[3]}", "m"), "labels, example by column", values="unit"),
     computed("W^{[1]}", ("n^{[1]}", "n^{[0]}"), "weights of layer 1",
@@ -122,11 +125,11 @@ TRAINED = (
         network, *DRAWN, pick=(2, 0)),
     computed("b^{[3]}", ("n^{[3]}", 1), "biases of layer 3",
         network, *DRAWN, pick=(2, 1), broadcasts=True),
-    computed(r"\tilde{W}^{[1]}", ("n^{[1]}", "n^{[0]}"), "weights of layer 1 after 500 steps",
+    computed(r"\tilde{W}^{[1]}", ("n^{[1]}", "n^{[0]}"), "weights of layer 1 after 250 steps",
         *AFTER, pick=(0, 0, 0)),
-    computed(r"\tilde{b}^{[1]}", ("n^{[1]}", 1), "biases of layer 1 after 500 steps",
+    computed(r"\tilde{b}^{[1]}", ("n^{[1]}", 1), "biases of layer 1 after 250 steps",
         *AFTER, pick=(0, 0, 1), broadcasts=True),
-    computed(r"\tilde{W}^{[2]}", ("n^{[2]}", "n^{[1]}"), "weights of layer 2 after 500 steps",
+    computed(r"\tilde{W}^{[2]}", ("n^{[2]}", "n^{[1]}"), "weights of layer 2 after 250 steps",
         *AFTER, pick=(0, 1, 0)),
 )
 GENERAL_ZERO = {"W^{[1]}": NO_W1, "b^{[1]}": NO_B}
@@ -187,16 +190,16 @@ page = Page(
     updated("b^{[1]}", step, *STEP, pick=(0, 1)),
     updated("W^{[2]}", step, *STEP, pick=(1, 0)),
     # After five hundred steps.
-    computed(r"\tilde{W}^{[1]}", ("n^{[1]}", "n^{[0]}"), "weights of layer 1 after 500 steps",
+    computed(r"\tilde{W}^{[1]}", ("n^{[1]}", "n^{[0]}"), "weights of layer 1 after 250 steps",
         *RUN, pick=(0, 0, 0)),
-    computed(r"\tilde{b}^{[1]}", ("n^{[1]}", 1), "biases of layer 1 after 500 steps",
+    computed(r"\tilde{b}^{[1]}", ("n^{[1]}", 1), "biases of layer 1 after 250 steps",
         *RUN, pick=(0, 0, 1)),
-    computed(r"\tilde{W}^{[2]}", ("n^{[2]}", "n^{[1]}"), "weights of layer 2 after 500 steps",
+    computed(r"\tilde{W}^{[2]}", ("n^{[2]}", "n^{[1]}"), "weights of layer 2 after 250 steps",
         *RUN, pick=(0, 1, 0)),
-    computed(r"\tilde{b}^{[2]}", ("n^{[2]}", 1), "biases of layer 2 after 500 steps",
+    computed(r"\tilde{b}^{[2]}", ("n^{[2]}", 1), "biases of layer 2 after 250 steps",
         *RUN, pick=(0, 1, 1)),
-    computed(r"\tilde{J}", (), "cost after 500 steps",
-        *RUN, pick=(1, 500)),
+    computed(r"\tilde{J}", (), "cost after 250 steps",
+        *RUN, pick=(1, STEPS)),
     # One neuron with random weights.
     constant(r"V_{\text{weight}}", (1, 3), "matrix, the three values of a weight, a row", [[-1.4,
         0.3, 1.1]]),
@@ -208,10 +211,14 @@ page = Page(
     random(r"\mathsf{A}", ("n_0", 1), "activations of a random example",
         "sample", "A"),
     random(r"\mathsf{B}", ("n_1", 1), "errors of a random example", "sample", "C"),
-    drawn(r"\psi", (), "number, a mean of all weights"),
+    constant(r"\hat{V}_{\text{weight}}", (1, 3), "matrix, three values with another mean, a row",
+        [[-0.9, 0.6, 1.8]]),
+    random(r"\hat{\mathsf{W}}_k", (), "weight k with another mean, random",
+        "sample", r"\hat{V}_{\text{weight}}"),
+    defined(r"\hat{\mu}", (), "mean of the weights with a hat"),
     defined("s", (), "standard deviation, of the weights"),
     defined(r"\eta", (), "number, mean square of the activations that are sent"),
-    defined("u", (), "values, mean square of the errors that come back"),
+    defined(r"\eta_{\text{back}}", (), "number, mean square of the errors that come back"),
     defined(r"\mathsf{Q}", (), "weighted input of a neuron, random"),
     defined(r"\mathsf{R}", (), "error that arrives at a neuron, random"),
     drawn(r"V_{\text{slope}}", (1, 4), "matrix, slopes of an activation at four places, a row"),
@@ -266,9 +273,10 @@ page = Page(
     computed(r"\bar{u}^{[1]}", (), "mean square of the errors of layer 1, measured",
         propagate, "X", "dZ^{[2]}", PARAMETERS, "g", "D_g", pick=(1, 0)),
     # After training.
-    defined(r"\tilde{A}^{[1]}", ("n^{[1]}", "m"), "activations of layer 1 after training"),
+    computed(r"\tilde{A}^{[1]}", ("n^{[1]}", "m"), "activations of layer 1 after training",
+        forward, "X", ((r"\tilde{W}^{[1]}", r"\tilde{b}^{[1]}"),), "g", "g", pick=(0, 1)),
     defined("Q_0", (), "quotient before the first step"),
-    defined("Q_{500}", (), "quotient after 500 steps"),
+    defined("Q_{250}", (), "quotient after 250 steps"),
     # Exercises.
     constant(r"v_{\ast}", (), "values, variance at which sigmoids settle", 5.8554),
     defined(r"s_{Z \ast}", (), "standard deviation, at which sigmoids settle"),
@@ -289,7 +297,7 @@ page = Page(
             shared_bias, r"\psi", "n^{[1]}", broadcasts=True),
         computed("W^{[2]}", ("n^{[2]}", "n^{[1]}"), "weights of layer 2",
             outer, "u", r"\mathbf{1}"),
-    ), general=False),
+    ), sizes=NARROW, general=False),
     section("all-zero", values={**GENERAL_ZERO, "W^{[2]}": NO_W2_OF_FOUR}, symbols=SIGMOID,
         general=False),
     section("hidden-zero", values=GENERAL_ZERO, symbols=SIGMOID, general=False),
@@ -317,14 +325,15 @@ page = Page(
     section("thirty-leaky", sizes=DEEP, symbols=(*LEAKY, *ENDS), general=False),
     section("thirty-tanh", sizes=DEEP, symbols=(*TANH, *ENDS), general=False),
     section("thirty-sigmoid", sizes=DEEP, symbols=(*SIGMOID, *ENDS), general=False),
-    section("only-start", sizes={"L": 3, "n^{[l]}": (2, 30, 30, 1)},
-        values={"X": X, "Y": Y, r"\alpha": 0.5}, symbols=TRAINED, general=False),
+    section("only-start", sizes={"L": 3, "n^{[l]}": (2, 30, 40, 1)},
+        values={"X": X, "Y": Y, r"\alpha": 1.0}, symbols=TRAINED, general=False),
     section("wrong-zero", values=GENERAL_ZERO, general=False),
     section("layer", sizes=FEW, symbols=SENT, general=False),
     section("wrong-variance", sizes=FEW, symbols=SENT, general=False),
     section("wrong-count", sizes=FEW, symbols=SENT, general=False),
     section("exercise-find-the-error", sizes=FEW, symbols=SENT, general=False),
     section("exercise-sigmoid", symbols=SIGMOID),
+    section("exercise-scatter", sizes={"n_1": 100}),
     section("exercise-break", symbols=(
         drawn("w", ("n^{[0]}", 1), "weights of every hidden neuron"),
         drawn(r"\psi", (), "number, bias of every hidden neuron"),
@@ -332,6 +341,6 @@ page = Page(
             outer, r"\mathbf{1}", "w"),
         computed("b^{[1]}", ("n^{[1]}", 1), "biases of layer 1",
             shared_bias, r"\psi", "n^{[1]}", broadcasts=True),
-    ), general=False),
+    ), sizes=NARROW, general=False),
 )
 # fmt: on
