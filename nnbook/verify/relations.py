@@ -18,7 +18,7 @@ from nnbook.verify.evaluate import Evaluator
 from nnbook.verify.evaluate_base import Trace
 from nnbook.verify.evidence import code_of, drawn_from, one_value
 from nnbook.verify.formula import Formula
-from nnbook.verify.result import Counterexample, Result, Step, listed, numbers, truth
+from nnbook.verify.result import Counterexample, Result, Step, listed, numbers, truth, whole
 from nnbook.verify.tally import Tally
 from nnbook.verify.world import World, said
 
@@ -281,12 +281,12 @@ class Relations:
             if bound and role not in ("function", "index"):
                 value = Evaluator(world, Trace()).value(part, bindings)
                 if not np.any(np.imag(value)):  # the imaginary unit is no number to show
-                    letters[latex[part.start : part.end]] = np.real(value)
+                    letters[whole(latex, part)] = np.real(value)
         before, after = sides
         return Counterexample(
             statement.signs[number - 1],
-            latex[before.start : before.end],
-            latex[after.start : after.end],
+            whole(latex, before),
+            whole(latex, after),
             np.real(left),
             np.real(right),
             world.title,
@@ -350,10 +350,7 @@ class Relations:
             return
         self._sampled[key] = pair  # the nodes are kept, so that their ids stay theirs
         latex = self.result.printed.latex
-        step = (
-            latex[sides[number - 1].start : sides[number - 1].end],
-            latex[sides[number].start : sides[number].end],
-        )
+        step = whole(latex, sides[number - 1]), whole(latex, sides[number])
         if any((kept.left, kept.right) == step for kept in self.result.steps):
             return
         reason = statement.reasons[number - 1] if number - 1 < len(statement.reasons) else ""

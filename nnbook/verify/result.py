@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,27 @@ import numpy as np
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.formula import Formula
 from nnbook.verify.scan import Printed
+from nnbook.verify.tree import Node
+
+_BEFORE_A_BRACKET = re.compile(r"\\(?:left|[bB]igg?l?)\s*$")
+_BRACE = re.compile(r"(?<!\\)[{}]")
+
+
+def whole(latex: str, node: Node) -> str:
+    r"""A part of a formula as it is printed: with the `\left` before its first bracket and the
+    braces around its first and its last letter, which belong to no node.
+    """
+    start, end = node.start, node.end
+    if sized := _BEFORE_A_BRACKET.search(latex[:start]):
+        start = sized.start()
+    depth = 0
+    for brace in _BRACE.findall(latex[start:end]):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            start, depth = latex.rindex("{", 0, start), 0
+    for _ in range(depth):
+        end = latex.index("}", end) + 1
+    return latex[start:end]
 
 
 @dataclass

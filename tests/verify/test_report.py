@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import nnbook.verify.book
+from nnbook.verify import Page, computed, drawn
 from nnbook.verify.book import check_book, check_page
-from tests.verify.pages import command, process
+from tests.verify import code
+from tests.verify.pages import assert_holds, command, process
 
 FIELDS = {
     "file": str,
@@ -166,6 +168,24 @@ def test_the_steps_of_a_derivation(report):
     assert formula["code"] == ["tests.verify.code.square"]
     assert formula["comparisons"] == 2 * 6
     assert 0 <= formula["worst_error"] < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("f", r"\left( x \cdot x \right)^{1}"),
+        (r"\frac{1}{2^{2}} f", r"\bigl(\frac{x}{2}\bigr)^{1 + 1}"),
+        (r"\left( f \right)", "x^{2}"),
+        (r"\sqrt{f}^{2}", r"x^{2^{1}}"),
+        (r"1 \cdot {f}^{1}", "{x}^2"),
+    ],
+)
+def test_a_step_has_its_sides_as_they_are_printed(left, right):
+    page = Page(
+        drawn("x", (), "number", values="positive"), computed("f", (), "square", code.square, "x")
+    )
+    (step,) = assert_holds(f"{left} = {right}", page).steps
+    assert (step.left, step.right) == (left, right)
 
 
 def test_the_methods_of_differentiation(report):
