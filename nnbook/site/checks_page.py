@@ -5,7 +5,7 @@ by their LaTeX. A table with `data-sorts` can be sorted (docs/assets/sort.js).
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
@@ -14,6 +14,7 @@ from nnbook.site.book import Book, Page
 from nnbook.site.checks import CSV_FILE, JSON_FILE, Checked, Checks, PageChecks, worst
 from nnbook.site.checks_picture import alternative, errors
 from nnbook.site.picture import figure_svg
+from nnbook.site.rules import WHY
 
 HERE = "checks.md"
 LETTER = re.compile(r"\\[^\s,:]+")  # that a method is said of
@@ -94,7 +95,10 @@ def _wrong(found: PageChecks) -> list[str]:
     wrong = found.wrong
     if wrong is None:
         return ["not run", "", "", ""]
-    return [f"{count:,}" for count in (wrong.made, wrong.killed, wrong.equivalent, wrong.surviving)]
+    true = f"{wrong.equivalent:,}"
+    if wrong.equivalent:
+        true = f'<a href="#{_true(found.page)}">{true}</a>'
+    return [f"{wrong.made:,}", f"{wrong.killed:,}", true, f"{wrong.surviving:,}"]
 
 
 def _wrong_prints(checks: Checks) -> str:
@@ -116,28 +120,37 @@ def _wrong_prints(checks: Checks) -> str:
 
 
 def _equivalents(checks: Checks) -> str:
-    """The rules with their counts; then what is listed by hand, page by page, with its reason."""
+    """The rules with their reasons and counts; then page by page those that were used there, and
+    what is listed by hand with the relation that explains it.
+    """
     rules: Counter[str] = Counter()
-    reasons: dict[tuple[str, str, str], int] = defaultdict(int)
     for found in checks.pages:
-        for rule, count in found.wrong.rules.items() if found.wrong else ():
-            rules[rule] += count
-        for item in found.wrong.listed if found.wrong else ():
-            for relation, reason in zip(item["relations"], item["reasons"], strict=True):
-                reasons[found.page.file, relation, reason] += 1
-    if not rules and not reasons:
+        rules.update(found.wrong.rules if found.wrong else {})
+    made = ""
+    if rules:
+        rows = [[_text(_capital(rule)), WHY[rule], f"{n:,}"] for rule, n in rules.most_common()]
+        made = _box(_table(("Rule", "Why", "Wrong prints"), rows, caption="By a rule"))
+    return made + "".join(_true_after_all(found) for found in checks.pages)
+
+
+def _true_after_all(found: PageChecks) -> str:
+    """The rules that a page's wrong prints are true by, and its relations; "" if there are none."""
+    wrong = found.wrong
+    if wrong is None or not wrong.equivalent:
         return ""
-    by_rule = [[_text(_capital(rule)), f"{count:,}"] for rule, count in rules.most_common()]
-    by_hand = [
-        [_title(checks.results.book.by_file[file]), _code(relation), _text(reason), f"{count:,}"]
-        for (file, relation, reason), count in reasons.items()
-    ]
-    made = _box(_table(("Rule", "Wrong prints"), by_rule, caption="By a rule"))
-    if by_hand:
-        head = ("Page", "Relation", "Reason", "Wrong prints")
-        table = _box(_table(head, by_hand, caption="By a relation"))
-        made += _details("checks-by-hand", f"By a relation that is executed: {len(reasons)}", table)
-    return made
+    reasons: Counter[tuple[str, str]] = Counter()
+    for item in wrong.listed:
+        reasons.update(zip(item["relations"], item["reasons"], strict=True))
+    tables = ""
+    if wrong.rules:
+        rows = [[_text(_capital(rule)), f"{n:,}"] for rule, n in wrong.rules.items()]
+        tables += _box(_table(("Rule", "Wrong prints"), rows, caption="By a rule"))
+    if reasons:
+        hand = [[_code(how), _text(why), f"{n:,}"] for (how, why), n in reasons.items()]
+        head = ("Relation", "Reason", "Wrong prints")
+        tables += _box(_table(head, hand, caption="By a relation that is executed"))
+    count = f"{sum(wrong.rules.values()):,} by a rule, {len(wrong.listed):,} by a relation"
+    return _details(_true(found.page), f"{_title(found.page)}: {count}", tables)
 
 
 def _formulas(checks: Checks) -> str:
@@ -226,6 +239,10 @@ def _details(name: str, summary: str, content: str) -> str:
 
 def _anchor(page: Page) -> str:
     return "checks-" + page.file.removesuffix(".md").replace("/", "-").replace("_", "-")
+
+
+def _true(page: Page) -> str:
+    return _anchor(page).replace("checks-", "checks-true-", 1)
 
 
 def _title(page: Page) -> str:

@@ -1,6 +1,8 @@
 """The page of all checks: what stands in it is what the report says, and nothing else."""
 
+import ast
 import csv
+import inspect
 import io
 import json
 import subprocess
@@ -16,7 +18,9 @@ from nnbook.site.checks_page import PARTS, error, part
 from nnbook.site.checks_picture import alternative, errors
 from nnbook.site.errors import BookError
 from nnbook.site.results import load
+from nnbook.site.rules import WHY
 from nnbook.site.versions import commit, versions
+from nnbook.verify import equivalence_rules, equivalents
 
 CHECKS = "# Checks\n\n" + "\n\n".join(rf"\checks{{{name}}}" for name in PARTS) + "\n"
 
@@ -114,9 +118,34 @@ def test_wrong_prints_are_counted_with_their_rules_and_reasons(checked, monkeypa
     assert "On 1 pages 18 wrong prints were made. 11 of them were refused, 6 are" in page.text
     assert "1 were missed" in page.text
     by_rule = next(table for table in page.select("table") if table.caption.text == "By a rule")
-    assert rows(by_rule) == [["Factors commute", "4"]]
-    by_hand = page.select_one("#checks-by-hand table")
-    assert rows(by_hand) == [["1. First", "a = b < c", "It is one.", "2"]]
+    assert rows(by_rule) == [["Factors commute", WHY["factors commute"], "4"]]
+
+
+def test_each_page_shows_the_rules_and_the_relations_that_its_wrong_prints_are_true_by(
+    checked, monkeypatch
+):
+    tried(
+        monkeypatch, first=[outcome(9), outcome(13)], second=[outcome(4, equivalent={}, listed=[])]
+    )
+    page = soup(checked.html("checks.md"))
+    rules, relations = page.select("#checks-true-first table")
+    assert rows(rules) == [["Factors commute", "4"]]
+    assert rows(relations) == [["a = b < c", "It is one.", "2"]]
+    said = page.select_one("#checks-true-first summary").text
+    assert said == "1. First: 4 by a rule, 2 by a relation"
+    assert page.select_one("#checks-pages a[href='#checks-true-first']").text == "6"
+    assert not page.select("#checks-true-second, a[href='#checks-true-second']")
+
+
+def test_each_rule_has_its_reason():
+    returned = set()
+    for module in (equivalents, equivalence_rules):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Return | ast.Assign) and node.value is not None:
+                parts = (node.value, *vars(node.value).values())  # also both arms of an if
+                returned |= {part.value for part in parts if isinstance(part, ast.Constant)}
+    rules = {text for text in returned if isinstance(text, str) and " " in text}
+    assert rules == set(WHY)
 
 
 def test_a_letter_of_a_table_has_no_wrong_prints_of_its_own(checked, monkeypatch):
