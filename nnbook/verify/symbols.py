@@ -539,9 +539,12 @@ class Page:
         return {}
 
     def section_page(self, identity: str) -> Page:
-        """This page with the redeclared symbols of one section."""
-        if identity not in self._section_pages:
-            part = self.sections[identity]
+        """This page with the redeclared symbols of one section; sections that redeclare the same
+        share it.
+        """
+        part = self.sections[identity]
+        own = tuple(map(id, part.symbols))
+        if own not in self._section_pages:
             replaced = {(isinstance(item, Updated), item.name) for item in part.symbols}
             kept = [
                 item
@@ -549,9 +552,9 @@ class Page:
                 if not isinstance(item, Section)
                 and (isinstance(item, Updated), item.name) not in replaced
             ]
-            self._section_pages[identity] = Page(*kept, *part.symbols) if part.symbols else self
-        return self._section_pages[identity]
+            self._section_pages[own] = Page(*kept, *part.symbols) if part.symbols else self
+        return self._section_pages[own]
 
     @cached_property
-    def _section_pages(self) -> dict[str, Page]:
+    def _section_pages(self) -> dict[tuple[int, ...], Page]:
         return {}

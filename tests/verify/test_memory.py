@@ -5,7 +5,17 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from nnbook.verify import Page, computed, defined, drawn, function, index, random, size
+from nnbook.verify import (
+    Page,
+    computed,
+    defined,
+    drawn,
+    function,
+    index,
+    random,
+    section,
+    size,
+)
 from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError
 from nnbook.verify.evaluate import Evaluator, evaluate
@@ -194,3 +204,19 @@ def test_a_member_that_there_is_not_is_out_of_range_and_not_followed_without_end
     for at in (world, other):
         with pytest.raises(FormulaError, match="runs from 1 to 3"):
             at.value(("z^{l}", (-1,)))
+
+
+def test_sections_that_redeclare_the_same_share_their_page():
+    column, row = drawn("x", ("n", 1), "a column"), drawn("x", (1, "n"), "a row")
+    page = Page(
+        size("n", 3, "how many"),
+        drawn("x", (), "a number"),
+        section("one", symbols=(column,)),
+        section("two", sizes={"n": 4}, symbols=(column,)),
+        section("three", symbols=(row,)),
+        section("four", sizes={"n": 5}),
+    )
+    shapes = {part: page.section_page(part).symbols["x"].shape for part in page.sections}
+    assert shapes == {"one": ("n", 1), "two": ("n", 1), "three": (1, "n"), "four": ()}
+    assert page.section_page("one") is page.section_page("two")
+    assert page.section_page("four") is page
