@@ -16,7 +16,7 @@ def _array(where, name, array):
     array = np.asanyarray(array) + 0.0
     if array.ndim != 2 or array.size == 0:
         raise ValueError(f"{where}: {name} needs rows and columns, found shape {array.shape}")
-    if not np.all(np.isfinite(array)):
+    if not np.isfinite(array).all():
         raise ValueError(f"{where}: {name} holds a NaN or an infinity")
     return array
 
