@@ -107,7 +107,7 @@ SENT = (
 )
 THREE = (("W^{[1]}", "b^{[1]}"), ("W^{[2]}", "b^{[2]}"), ("W^{[3]}", "b^{[3]}"))
 # More inputs and outputs than hidden neurons: their index in the place of another has no entry.
-NARROW = {"n^{[l]}": (4, 3, 6)}
+NARROW = {"n^{[l]}": (4, 2, 3)}
 FEW = {"n_0": 2, "n_1": 3}  # every outcome of the random weights is gone through
 DRAWN = (("n^{[0]}", "n^{[1]}", "n^{[2]}", "n^{[3]}"), xavier_normal, 0)
 AFTER = (train, "X", "Y", THREE, r"\alpha", "g", "D_g", r"g_{\text{out}}", cost, STEPS)
