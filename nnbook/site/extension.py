@@ -21,7 +21,7 @@ import html
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -41,13 +41,9 @@ from nnbook.site.checks import Checks
 from nnbook.site.errors import BookError
 from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal
 from nnbook.verify.book import KEPT
-from nnbook.verify.letters import DIRECTIVE
 
 REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[A-Za-z0-9-]+)\)"
 TOTAL = r"\\report\{\s*([a-z_.]+)(?: of ([a-z_, ]+?))?\s*\}"
-CHECKS = re.compile(r"[ \t]*\\checks\{([a-z-]+)\}[ \t]*")
-EXERCISES = re.compile(r"[ \t]*\\exercises\{([a-z]+)\}[ \t]*")
-REFERENCES = re.compile(r"[ \t]*\\references\{([a-z]+)\}[ \t]*")
 LABEL = re.compile(r"\s*\\label\{[^}]*\}")
 PICTURE = re.compile(
     r'!\[(?P<alt>[^\]]*)\]\(picture:(?P<source>\w+/\w+)(?:\s+"(?P<caption>.*)")?\s*\)\s*', re.DOTALL
@@ -307,115 +303,106 @@ class _Picture(BlockProcessor):
         return True
 
 
-class _Letters(BlockProcessor):
-    """A paragraph that names a table of letters becomes the table."""
+class _Directive(BlockProcessor):
+    """A paragraph that is a directive alone becomes what its argument names."""
+
+    name: str
+    argument = "[a-z-]+"
 
     def __init__(self, md: Markdown, extension: "BookExtension") -> None:
         super().__init__(md.parser)
         self.extension = extension
+        self.pattern = re.compile(rf"[ \t]*\\{self.name}\{{({self.argument})\}}[ \t]*")
 
     def test(self, parent: Element, block: str) -> bool:
-        return bool(DIRECTIVE.fullmatch(block))
+        return bool(self.pattern.fullmatch(block))
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
-        match = DIRECTIVE.fullmatch(blocks.pop(0))
+        match = self.pattern.fullmatch(blocks.pop(0))
         assert match
-        page = _pages[-1]
         try:
-            made = letters.table(match[1], self.extension.results, page.path, page.place)
+            self.make(parent, match[1])
         except BookError as error:
             if not self.extension.preview:
                 raise
-            made = Element("p", {"class": "fails"})
-            made.text = AtomicString(str(error))
-        box = SubElement(parent, "div", {"class": "letters-box"})
-        box.append(made)
+            SubElement(parent, "p", {"class": "fails"}).text = AtomicString(str(error))
         return True
 
+    def make(self, parent: Element, argument: str) -> None:
+        """Append to `parent` what is named; BookError where it cannot be made."""
+        raise NotImplementedError
 
-class _Checks(BlockProcessor):
-    """A paragraph that names a part of the checks becomes it."""
+    def unknown(self, argument: str, what: str, there: Iterable[str]) -> BookError:
+        return BookError(
+            _pages[-1].place,
+            rf"\{self.name}{{{argument}}} names no {what}",
+            "there are: " + ", ".join(there),
+        )
 
-    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
-        super().__init__(md.parser)
-        self.extension = extension
 
-    def test(self, parent: Element, block: str) -> bool:
-        return bool(CHECKS.fullmatch(block))
+class _Letters(_Directive):
+    """The table of a page's letters."""
 
-    def run(self, parent: Element, blocks: list[str]) -> bool:
-        match = CHECKS.fullmatch(blocks.pop(0))
-        assert match
-        made = checks_page.part(match[1], self.extension.checks)
+    name, argument = "letters", "[a-z_]+"  # as nnbook.verify.letters reads it
+
+    def make(self, parent: Element, argument: str) -> None:
+        page = _pages[-1]
+        made = letters.table(argument, self.extension.results, page.path, page.place)
+        SubElement(parent, "div", {"class": "letters-box"}).append(made)
+
+
+class _Checks(_Directive):
+    """A part of the page of all checks."""
+
+    name = "checks"
+
+    def make(self, parent: Element, argument: str) -> None:
+        made = checks_page.part(argument, self.extension.checks)
         if made is None:
-            there = "there are: " + ", ".join(sorted(checks_page.PARTS))
-            raise BookError(_pages[-1].place, rf"\checks{{{match[1]}}} names no part", there)
+            raise self.unknown(argument, "part", sorted(checks_page.PARTS))
         box = SubElement(parent, "div", {"data-search-exclude": ""})
         box.text = AtomicString(self.parser.md.htmlStash.store(made))
-        return True
 
 
-class _Exercises(BlockProcessor):
-    """A paragraph that names an index of the exercises becomes it."""
+class _Exercises(_Directive):
+    """An index of the exercises."""
 
-    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
-        super().__init__(md.parser)
-        self.extension = extension
+    name = "exercises"
 
-    def test(self, parent: Element, block: str) -> bool:
-        return bool(EXERCISES.fullmatch(block))
-
-    def run(self, parent: Element, blocks: list[str]) -> bool:
-        match = EXERCISES.fullmatch(blocks.pop(0))
-        assert match
-        made = exercises.index(match[1], self.extension.book)
+    def make(self, parent: Element, argument: str) -> None:
+        made = exercises.index(argument, self.extension.book)
         if made is None:
-            there = "there are: count, chapters, " + ", ".join(exercises.LEVELS)
-            raise BookError(_pages[-1].place, rf"\exercises{{{match[1]}}} names no index", there)
+            raise self.unknown(argument, "index", ("count", "chapters", *exercises.LEVELS))
         parent.append(made)
-        return True
 
 
-class _References(BlockProcessor):
-    """A paragraph that names a list of what is cited becomes it."""
+class _References(_Directive):
+    """A list of what is cited."""
 
-    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
-        super().__init__(md.parser)
-        self.extension = extension
+    name = "references"
 
-    def test(self, parent: Element, block: str) -> bool:
-        return bool(REFERENCES.fullmatch(block))
-
-    def run(self, parent: Element, blocks: list[str]) -> bool:
-        match = REFERENCES.fullmatch(blocks.pop(0))
-        assert match
-        made = references.markdown(match[1], self.extension.book)
+    def make(self, parent: Element, argument: str) -> None:
+        made = references.markdown(argument, self.extension.book)
         if made is None:
-            there = "there are: works, links"
-            raise BookError(_pages[-1].place, rf"\references{{{match[1]}}} names no list", there)
+            raise self.unknown(argument, "list", ("works", "links"))
         self.parser.parseBlocks(parent, [made])
-        return True
 
 
-class _Changes(BlockProcessor):
-    """A paragraph that stands for the list of changes, which is no page of docs/."""
+class _Changes(_Directive):
+    """The list of changes, which is no page of docs/."""
 
-    def __init__(self, md: Markdown, extension: "BookExtension") -> None:
-        super().__init__(md.parser)
-        self.extension = extension
+    name, argument = "changes", ""
 
-    def test(self, parent: Element, block: str) -> bool:
-        return block.strip() == r"\changes{}"
-
-    def run(self, parent: Element, blocks: list[str]) -> bool:
-        blocks.pop(0)
+    def make(self, parent: Element, argument: str) -> None:
         text = (self.extension.book.root / "CHANGELOG.md").read_text(encoding="utf-8")
         if "$" in text:
             there = "nothing executes a formula there: say it in words"
             raise BookError("CHANGELOG.md", "has a dollar sign", there)
         _, _, changes = text.partition("\n\n")
         self.parser.parseBlocks(parent, re.split(r"\n{2,}", changes.strip()))
-        return True
+
+
+DIRECTIVES = (_Letters, _Checks, _Exercises, _References, _Changes)
 
 
 class _Answer(BlockProcessor):
@@ -508,11 +495,9 @@ class BookExtension(Extension):
         md.inlinePatterns.register(_Reference(md, self), "nnbook-reference", 185)
         md.inlinePatterns.register(_Total(md, self), "nnbook-total", 185)
         md.parser.blockprocessors.register(_Picture(md, self), "nnbook-picture", 75)
-        md.parser.blockprocessors.register(_Letters(md, self), "nnbook-letters", 75)
-        md.parser.blockprocessors.register(_Checks(md, self), "nnbook-checks", 75)
-        md.parser.blockprocessors.register(_Exercises(md, self), "nnbook-exercises", 75)
-        md.parser.blockprocessors.register(_References(md, self), "nnbook-references", 75)
-        md.parser.blockprocessors.register(_Changes(md, self), "nnbook-changes", 75)
+        for directive in DIRECTIVES:
+            name = f"nnbook-{directive.name}"
+            md.parser.blockprocessors.register(directive(md, self), name, 75)
         md.parser.blockprocessors.register(_Answer(md), "nnbook-answer", 75)
         md.treeprocessors.register(_Formulas(md, self), "nnbook-formulas", 6)
         md.treeprocessors.register(_Solutions(md, self), "nnbook-solutions", 6)
