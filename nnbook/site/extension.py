@@ -8,6 +8,7 @@ published that was not executed; and so does a formula of the report that is not
     \eqref{eq:name}; in docstrings (eq:name)   a link with the number, on every page
     \report{formulas}                          a total of the report
     \letters{sigmoid}                          a paragraph: the table of a page's letters
+    \break{eq:name}                            a paragraph: wrong prints of a formula to choose from
     \checks{totals}                            a paragraph: a part of the page of all checks
     \report{formulas of sigmoid, softmax}      the same, of some pages alone
     \exercises{chapters}                       a paragraph: an index of the exercises
@@ -34,17 +35,16 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from nnbook.site import checks_page, exercises, letters, picture, references
+from nnbook.site import break_it, checks_page, exercises, letters, picture, references
 from nnbook.site.badge import badge, scientific
 from nnbook.site.book import Book, fingerprint
 from nnbook.site.checks import Checks
 from nnbook.site.errors import BookError
-from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal
+from nnbook.site.results import API_PAGE, RUN_CHECK, Result, Results, load, normal, unlabelled
 from nnbook.verify.book import KEPT
 
 REFERENCE = r"\\eqref\{\s*([^}\s]*)\s*\}|\((eq:[A-Za-z0-9-]+)\)"
 TOTAL = r"\\report\{\s*([a-z_.]+)(?: of ([a-z_, ]+?))?\s*\}"
-LABEL = re.compile(r"\s*\\label\{[^}]*\}")
 PICTURE = re.compile(
     r'!\[(?P<alt>[^\]]*)\]\(picture:(?P<source>\w+/\w+)(?:\s+"(?P<caption>.*)")?\s*\)\s*', re.DOTALL
 )
@@ -181,7 +181,7 @@ class _Formulas(Treeprocessor):
         latex = html.unescape(str(element.text)[2:-2])
         result = self._result(page, latex, display=True)
         drawn = Element("div", {"class": "arithmatex"})
-        drawn.text = AtomicString(rf"\[{LABEL.sub('', latex).strip()}\]")
+        drawn.text = AtomicString(rf"\[{unlabelled(latex)}\]")
         element.text = None
         element.set("class", "formula" if result.holds else "formula formula--fails")
         element.set("data-kind", result.kind)
@@ -402,7 +402,18 @@ class _Changes(_Directive):
         self.parser.parseBlocks(parent, re.split(r"\n{2,}", changes.strip()))
 
 
-DIRECTIVES = (_Letters, _Checks, _Exercises, _References, _Changes)
+class _Break(_Directive):
+    """A formula of the book, and wrong prints of it to choose from."""
+
+    name, argument = "break", "eq:[A-Za-z0-9-]+"
+
+    def make(self, parent: Element, argument: str) -> None:
+        page, results = _pages[-1], self.extension.results
+        found = results.labelled(argument, page.place)
+        parent.append(break_it.chooser(found, results, page.path))
+
+
+DIRECTIVES = (_Break, _Letters, _Checks, _Exercises, _References, _Changes)
 
 
 class _Answer(BlockProcessor):

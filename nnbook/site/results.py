@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from nnbook.site.book import Book
 from nnbook.site.errors import BookError
 from nnbook.verify.page_key import page_key
 
+LABEL = re.compile(r"\s*\\label\{[^}]*\}")
 RUN_CHECK = "run `nnbook check`, then build again"
 API_PAGE = "api.md"
 
@@ -20,6 +22,11 @@ API_PAGE = "api.md"
 def normal(latex: str) -> str:
     """LaTeX without the accidents of white space: how print and result find one another."""
     return " ".join(latex.split())
+
+
+def unlabelled(latex: str) -> str:
+    """LaTeX as it is drawn: the label is the page's."""
+    return LABEL.sub("", latex).strip()
 
 
 @dataclass

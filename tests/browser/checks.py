@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+UNCHOSEN = ".break-case input:not(:checked) ~ * *"  # slips of the formula to break
 LOOKS = {
     f"{scheme} {name}": {"scheme": scheme, "width": size["width"]}
     for scheme in ("light", "dark")
@@ -79,6 +80,7 @@ def raw_tex(visit):
             if (/\$\$|\\[A-Za-z]+|\\[()\[\]]/.test(data)) wrong.push("raw TeX: " + data.trim());
           }
           for (const formula of document.querySelectorAll(".arithmatex")) {
+            if (formula.matches(".break-case input:not(:checked) ~ * *")) continue; // not chosen
             const box = formula.querySelector("mjx-container > mjx-math")?.getBoundingClientRect();
             if (!box?.width || !box.height)
               wrong.push("not drawn: " + formula.outerHTML.slice(0, 200));
@@ -192,8 +194,8 @@ def readable(visit):
     article = visit.page.locator("article")
     if not article.is_visible() or len(article.inner_text().split()) < 20:
         wrong.append("no text to read")
-    shut = "details:not([open]) *"
-    for drawn in visit.page.query_selector_all(f".arithmatex mjx-math:not({shut})")[:20]:
+    hidden = f"details:not([open]) *, {UNCHOSEN}"
+    for drawn in visit.page.query_selector_all(f".arithmatex mjx-math:not({hidden})")[:20]:
         if not drawn.is_visible():
             wrong.append("a formula that is not to be seen")
     for badge in visit.page.query_selector_all("details.badge")[:3]:

@@ -10,8 +10,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Comment
 
+from nnbook.site.badge import number
 from nnbook.site.book import Book
-from nnbook.verify.book import printed_on
+from nnbook.verify import check
+from nnbook.verify.book import load_page, printed_on
 from nnbook.verify.scan import read_page, scan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,12 +70,36 @@ def test_what_was_printed_was_executed_and_drawn(file):
     )
     drawn = Counter(
         (element["data-latex"], element.name == "div")
-        for element in soup(built_at(file)).select(".arithmatex[data-latex]")
+        for element in soup(built_at(file)).select(".arithmatex[data-latex]:not(.quoted)")
         if element.select_one("mjx-container > mjx-math") and element.find("math")
     )
     assert not found.errors
     assert printed == reported
     assert printed == drawn
+
+
+def test_a_quoted_formula_is_one_of_the_book_or_is_refuted_where_it_stands():
+    """The home page shows one formula to break: as printed, and wrong prints of it."""
+    fields = {page: soup(page).select("fieldset.break") for page in PAGES}
+    assert {page: len(found) for page, found in fields.items() if found} == {"index.html": 1}
+    right, *wrong = fields["index.html"][0].select(".break-case")
+    quoted = [drawn for page in PAGES for drawn in soup(page).select(".arithmatex.quoted")]
+    assert len(quoted) == len(fields["index.html"][0].select(".arithmatex"))
+    style = r"\displaystyle "
+    printed = right.select_one(".arithmatex")["data-latex"].removeprefix(style)
+    (found,) = (f for f in report()["formulas"] if normal(f["latex"]) == printed and f["label"])
+    _, page = load_page(ROOT / found["file"])
+    assert check(printed, page)
+    left = right.select(".number")[0].text
+    assert left == right.select(".number")[1].text
+    assert len(wrong) == 6
+    for case in wrong:
+        verdict = check(case.select_one(".arithmatex")["data-latex"].removeprefix(style), page)
+        numbers = [shown.text for shown in case.select(".number")]
+        refuted = verdict.counterexample
+        assert not verdict
+        assert numbers == [number(refuted.left_value), number(refuted.right_value)]
+        assert numbers[0] == left != numbers[1]
 
 
 def test_no_formula_failed_or_was_let_off():
