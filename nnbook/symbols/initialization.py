@@ -98,7 +98,7 @@ ENDS = (
     computed("U", (4, 2), "matrix, predicted mean squares at both ends of the network",
         predicted_ends, "s", "n_0", "L", "g", "D_g"),
     computed(r"\bar{U}", (4, 2), "matrix, measured mean squares at both ends of the network",
-        measured_ends, "s", "n_0", "L", "g", "D_g", 10, 10, 7),
+        measured_ends, "s", "n_0", "L", "g", "D_g", 10, 5, 7),
 )
 SENT = (
     index("k", 1, "n_0", "counts neurons that send"),
