@@ -127,6 +127,8 @@ def slope(evaluator: Evaluation, of: t.Node, by: t.Node, node: t.Node, bindings:
         value, found = world.slopes[place]
         evaluator.trace.methods |= found
         return value
+    if world.parent is not None and world.redefines is None and _unchanged(world, node, bindings):
+        return evaluator.elsewhere(world.parent, evaluator.mode).slope(of, by, node, bindings)
     key = world.key(by, bindings)
     base = world.value(key)
     scalar = np.ndim(base) == 0
@@ -176,6 +178,11 @@ def _below(world: World, of: t.Node, key: Key, bindings: Bindings) -> bool:
         except (FormulaError, RecursionError):
             return True  # out of range, or a letter over which a sum runs: the values will say it
     return False
+
+
+def _unchanged(world: World, node: t.Node, bindings: Bindings) -> bool:
+    """Whether an expression has the value that it has in the world that this one was made of."""
+    return not any(_below(world, node, key, bindings) for key in world.overridden)
 
 
 def _no_path(node: t.Node) -> FormulaError:

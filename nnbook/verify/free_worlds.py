@@ -25,7 +25,7 @@ from nnbook.verify.probability import random_keys
 from nnbook.verify.world import Key, World, said
 
 WORLDS = 100
-_MOST_BINDINGS = 8
+_MOST_BINDINGS = 4
 _SMALL = 1e-3
 _COUNT = 4  # what a computed count is in a free world
 _FREE = {"simplex": "unit", "onehot": "unit", "labels": "unit", "signs": "normal"}
