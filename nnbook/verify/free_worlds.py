@@ -8,6 +8,7 @@ distribution, and another one in each world.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ from nnbook.verify.world import Key, World, said
 
 WORLDS = 100
 _MOST_BINDINGS = 4
+_GOLDEN = (math.sqrt(5) - 1) / 2
 _SMALL = 1e-3
 _COUNT = 4  # what a computed count is in a free world
 _FREE = {"simplex": "unit", "onehot": "unit", "labels": "unit", "signs": "normal"}
@@ -278,5 +280,5 @@ def bindings_of(
             grown += [{**bound, letter: value} for value in values]
         found = grown
     step = max(1, -(-len(found) // _MOST_BINDINGS))
-    first = crc32(str(world.seed).encode()) % step  # other ones in each world
+    first = int(world.seed * _GOLDEN % 1 * step)  # other ones in each world, evenly
     return list(itertools.islice(found, first, None, step))
