@@ -67,6 +67,7 @@ class Relations:
             return  # its printed conditions confine it to the special world
         missing = tally.missing(self.trace)
         rare = any(_steps(part, self.setting.page) for part in statement.sides)
+        rare = rare and self._varies(statement)
         for seed in range(self.check.seeds, MORE_SEEDS):
             if (missing is None and not rare) or self.check.assumed(self.section):
                 break
@@ -74,6 +75,23 @@ class Relations:
             missing = tally.missing(self.trace)
         if missing is not None:
             raise missing
+
+    def _varies(self, statement: t.Statement) -> bool:
+        """Whether anything in it comes from a random letter, at any distance. If not, it is the
+        same in all worlds, and more of them show nothing new.
+        """
+        page, definitions = self.setting.page, self.check.definitions
+        names, known = t.symbols_in(statement), set[str]()
+        while names - known:
+            name = (names - known).pop()
+            known.add(name)
+            symbol = page.symbols.get(name)
+            if symbol is None or isinstance(symbol, (s.Drawn, s.Random)):
+                return True
+            names |= set(page.sources(symbol))
+            if name in definitions:
+                names |= t.symbols_in(definitions[name][0])
+        return False
 
     def in_world(self, statement: t.Statement, world: World, tally: Tally) -> None:
         """One world's comparisons."""
