@@ -28,6 +28,7 @@ from nnbook.training import (
     step,
 )
 
+# --8<-- [start:settings]
 PARTS = [1077, 360, 360]  # training, validation, test
 SETTINGS = {
     "sizes": [64, 128, 64, 10],
@@ -38,6 +39,7 @@ SETTINGS = {
     "seed": 1,
     "patience": 20,
 }
+# --8<-- [end:settings]
 
 
 def data():

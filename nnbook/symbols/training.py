@@ -42,6 +42,7 @@ from nnbook.verify import (
 
 # fmt: off
 PARAMETERS = [("W^{[l]}", "b^{[l]}")]
+SHAPES = [("b^{[l]}", "b^{[l]}")]  # all that masks are made from: no mask is a function of a weight
 VALUES = [("Z^{[l]}", "A^{[l]}")]
 MASKS = [r"\mathbf{M}^{[l]}"]
 TAKEN = ("X", "Y", PARAMETERS, r"\alpha", r"\lambda", "g", "D_g", r"g_{\text{out}}", MASKS)
@@ -49,7 +50,6 @@ IMAGES = (
     computed("X", (64, "m"), "inputs, image by column", digits, pick=0),
     computed(r"\mathbf{k}", (1, "m"), "classes of the examples, of all images", digits, pick=1),
     computed("Y", (10, "m"), "labels, image by column", one_hot, r"\mathbf{k}", 10),
-    constant(r"\mathbf{1}", ("m", 1), "column of ones", 1.0),
 )
 LEAK = (
     computed(r"G_{\text{test}}", (1, r"N_{\text{runs}}"),
@@ -69,30 +69,31 @@ RELU = (
     function("D_g", relu_derivative, "slope of g, as computed", kinks=(0,)),
 )
 EXAMPLE = {
-    "X": [[1.0], [2.0]], "Y": [[1.0], [0.0]], r"\alpha": 0.5, r"\lambda": 0.1,
-    "W^{[1]}": [[0.5, 0.25], [1.0, -0.25]], "W^{[2]}": [[0.5, -1.0], [-0.5, 1.0]],
+    "X": [[1.0], [2.0], [-1.0]], "Y": [[1.0], [0.0]], r"\alpha": 0.5, r"\lambda": 0.1,
+    "W^{[1]}": [[0.5, 0.25, -0.5], [1.0, -0.25, 0.25]], "W^{[2]}": [[0.75, -1.0], [-0.25, 1.0]],
     "b^{[1]}": [[0.0], [0.0]], "b^{[2]}": [[0.0], [0.0]],
 }
 
 page = Page(
     size("L", 3, "number of layers"),
-    size("n^{[l]}", (4, 6, 7, 8), "number of neurons in layer l, of inputs where l is 0"),
-    size("n", 9, "number of inputs of one neuron"),
-    size("m", 10, "number of examples"),
-    size("m_1", 5, "number of examples, in the training part"),
-    size("m_2", 3, "number of examples, in the validation part"),
-    size("m_3", 2, "number of examples, in the test part"),
+    size("n^{[l]}", (5, 4, 3, 2, 4, 3, 5, 4),
+        "number of neurons in layer l, of inputs where l is 0"),
+    size("n", 4, "number of inputs of one neuron"),
+    size("m", 6, "number of examples"),
+    size("m_1", 7, "number of examples, in the training part"),
+    size("m_2", 5, "number of examples, in the validation part"),
+    size("m_3", 8, "number of examples, in the test part"),
     size("B", 2, "number of examples in a batch"),
-    size("T", 5, "number of steps, one for each minibatch of an epoch; or number of epochs"),
+    size("T", 3, "number of steps, one for each minibatch of an epoch; or number of epochs"),
     size(r"N_{\text{runs}}", 100, "number of runs"),
     index("l", 1, "L", "counts layers"),
     index("j", 1, "n^{[l]}", "counts neurons of layer l"),
     index("k", 1, "n^{[l-1]}", "counts neurons of the layer before, or inputs"),
     index("r", 1, "n^{[L]}", "counts outputs"),
-    index(r"\iota", 1, "n^{[L]}", "counts outputs, a second time"),
+    index(r"\omega", 1, "n^{[L]}", "counts outputs, a second time"),
     index("i", 1, "m", "counts examples"),
     index("t", 1, "T", "counts minibatches, or epochs"),
-    index(r"\omega", 1, "n", "counts inputs of one neuron"),
+    index(r"\iota", 1, "n", "counts inputs of one neuron"),
     # The network.
     function("g", tanh, "function, hidden activation"),
     function("D_g", tanh_derivative, "slope of g, as computed"),
@@ -100,6 +101,7 @@ page = Page(
         elementwise=False),
     drawn(r"\alpha", (), "step size", values="positive"),
     drawn(r"\lambda", (), "strength of the penalty", values="positive", also=(0.0,)),
+    constant(r"\mathbf{1}", ("m", 1), "column of ones", 1.0),
     drawn("X", ("n^{[0]}", "m"), "inputs, example by column"),
     drawn("Y", ("n^{[L]}", "m"), "labels, example by column", values="simplex"),
     view("A^{[0]}", ("n^{[0]}", "m"), "inputs as the activations of layer 0, by column", "X"),
@@ -108,7 +110,7 @@ page = Page(
     drawn(r"p_{\text{keep}}", (), "probability that a neuron is kept", values=(0.4, 0.9)),
     computed(r"\mathbf{M}^{[l]}", ("n^{[l]}",
         "m"), "mask of layer l: zeros, and one over the share kept",
-        masks, PARAMETERS, "m", r"p_{\text{keep}}", 9, pick="l-1"),
+        masks, SHAPES, "m", r"p_{\text{keep}}", 9, pick="l-1"),
     computed("Z^{[l]}", ("n^{[l]}", "m"), "weighted inputs of layer l, example by column",
         affine, "W^{[l]}", "A^{[l-1]}", "b^{[l]}"),
     computed("A^{[l]}", ("n^{[l]}", "m"), "activations of layer l, example by column",
@@ -130,10 +132,6 @@ page = Page(
     # Minibatches, start, penalty.
     computed("C", ("m", 3), "matrix, which example is in which part", parts, "m",
         ("m_1", "m_2", "m_3"), 3),
-    computed("u", (), "values, number of an example that is in the training part", split, "m",
-        ("m_1", "m_2", "m_3"), 3, pick=(0, 0)),
-    computed("v", (), "values, number of an example that is in the first minibatch", minibatches,
-        "m", "B", 7, pick=(0, 0)),
     computed("S", ("m", "T"), "matrix, which example is in which minibatch", membership, "m", "B",
         7),
     defined("J_t", (), "cost of minibatch t"),
@@ -147,8 +145,8 @@ page = Page(
     drawn("b", (), "bias of one neuron"),
     drawn("y", (), "label of one neuron"),
     defined("z", (), "weighted input of one neuron"),
-    random(r"\mathsf{M}_{\omega}", (), "whether an input is kept", "bernoulli", r"p_{\text{keep}}"),
-    defined(r"\mathsf{D}_{\omega}", (), "factor of an input under dropout"),
+    random(r"\mathsf{M}_{\iota}", (), "whether an input is kept", "bernoulli", r"p_{\text{keep}}"),
+    defined(r"\mathsf{D}_{\iota}", (), "factor of an input under dropout"),
     defined(r"\hat{\mathsf{Z}}", (), "weighted input under dropout"),
     defined(r"\hat{\mathsf{Z}}_0", (), "weighted input under dropout without a division"),
     # Accuracy.
@@ -172,37 +170,54 @@ page = Page(
     drawn(r"w_{\text{best}}", (), "weight of least cost"),
     defined(r"w_{\lambda}", (), "weight of least cost with the penalty"),
     defined("B_t", (), "number of examples in minibatch t"),
-    defined("K_t", (), "cost of minibatch t, if they differ in size"),
+    defined(r"\bar{J}_t", (), "cost of minibatch t, if they differ in size"),
     # Special worlds.
-    section("digits", sizes={"m": 1797, "n^{[l]}": (64, 5, 7, 8)}, symbols=IMAGES, general=False),
+    section("digits", sizes={"m": 1797, "n^{[l]}": (64, 5, 4, 10)}, symbols=IMAGES, general=False),
+    section("parts", sizes={"m": 20}, general=False, symbols=(
+        index("k", 1, "m_1", "counts examples of the training part"),
+        computed("u_k", (), "values, numbers of the examples in the training part", split, "m",
+            ("m_1", "m_2", "m_3"), 3, pick=(0, "k-1")),)),
     section("choosing", symbols=LEAK),
+    section("minibatches", sizes={"L": 7}, symbols=(
+        index("k", 1, "B", "counts examples of a minibatch"),
+        computed("v_k", (), "values, numbers of the examples in the first minibatch", minibatches,
+            "m", "B", 7, pick=(0, "k-1")),)),
     section("begin", symbols=(
         computed("W^{[1]}", ("n^{[1]}", "n^{[0]}"), "weights of layer 1", start,
             ("n^{[0]}", "n^{[1]}"), 11, pick=(0, 0)),
         computed(r"U", ("n^{[1]}", "n^{[0]}"), "matrix, of standard normal numbers", initialize,
             ("n^{[0]}", "n^{[1]}"), 11, pick=(0, 0)),)),
+    section("dropped-inputs", sizes={"n": 2}),
+    section("dropout-penalty", sizes={"n": 2}),
     section("accuracy", symbols=(
         drawn("Y", ("n^{[L]}", "m"), "labels, example by column", values="onehot"),)),
+    section("stopping", sizes={"T": 5}),
     section("run", sizes={"m": 360, "T": 119}, symbols=RUN, general=False),
-    section("worked-example", sizes={"L": 2, "n^{[l]}": (2, 2, 2), "m": 1}, values=EXAMPLE,
+    section("worked-example", sizes={"L": 2, "n^{[l]}": (3, 2, 2), "m": 1}, values=EXAMPLE,
         symbols=(*RELU,
             constant(r"p_{\text{keep}}", (), "probability that a neuron is kept", 0.5),
             computed(r"\mathbf{M}^{[l]}", ("n^{[l]}", "m"), "mask of layer l",
-                masks, PARAMETERS, "m",
+                masks, SHAPES, "m",
                 r"p_{\text{keep}}", 8, pick="l-1"),),
         general=False),
     section("wrong-dropout", sizes={"n": 1}, symbols=RELU, general=False),
     section("exercise-shrink", symbols=(
         drawn("w", (), "weight, the only one"),
         drawn("c", (), "number, curvature", values="positive"),
-        defined("J", (), "cost of one weight with its penalty"),)),
+        defined(r"J_{\text{one}}", (), "cost of one weight with its penalty"),)),
     section("exercise-prior", symbols=(
         drawn("w", (), "weight, the only one"),
         drawn("s", (), "standard deviation", values="positive"),
         drawn("J", (), "cost"),
         defined("P", (), "likelihood, of the data"),
-        defined(r"\lambda", (), "strength of the penalty"),
+        defined(r"\lambda_s", (), "strength of the penalty, from the standard deviation"),
         defined("p_w", (), "density of the weight"),)),
-    section("exercise-last", sizes={"B": 3, "T": 4}),
+    section("exercise-two", symbols=(
+        drawn(r"\mathbf{S}", (2, "n"), "shares of right answers of both that may come out together",
+            also=(0.0,)),
+        random(r"\bar{\mathsf{S}}", (2, 1), "accuracies of both networks", "sample", r"\mathbf{S}"),
+        view(r"\mathsf{S}_1", (), "accuracy of one network", r"\bar{\mathsf{S}}_1"),
+        view(r"\mathsf{S}_2", (), "accuracy of another network", r"\bar{\mathsf{S}}_2"),)),
+    section("exercise-last", sizes={"L": 7, "m": 5}),
 )
 # fmt: on
