@@ -19,6 +19,7 @@ from nnbook.site.checks_page import HERE
 from nnbook.site.draw import draw
 from nnbook.site.errors import BookError
 from nnbook.site.found import about, list_pages, redirect, seconds
+from nnbook.site.lean import lean_theme
 from nnbook.site.policy import secure
 from nnbook.site.results import load
 from nnbook.site.versions import INPUTS, commit
@@ -56,6 +57,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
         with _step("Drawing the formulas"):
             count = draw(fresh, root)
             _write_downloads(fresh, root)
+            lean_theme(fresh)
         if not preview:
             with _step("Cards, addresses, policy"):
                 _finish(fresh, root)

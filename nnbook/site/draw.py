@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import TypedDict
 
 from nnbook.site.errors import BookError
+from nnbook.site.fonts import FONTS, MAIN, Glyphs, cut_down, glyphs, together, within
+from nnbook.site.lean import lean_formula, lean_rule
 from nnbook.verify.macros import MACROS
 
 SCRIPT = Path(__file__).with_name("draw.mjs")
-FONTS = "node_modules/@mathjax/mathjax-newcm-font/chtml/woff2"
+MADE_BY = [SCRIPT, *(Path(__file__).with_name(name) for name in ("lean.py", "fonts.py"))]
 STYLE = "assets/mathjax.css"
 # As the extension leaves them: Arithmatex's own delimiters around escaped TeX, no element within.
 FORMULA = re.compile(
@@ -29,7 +31,10 @@ FORMULA = re.compile(
 )
 FONT_CLASS = re.compile(r"\bNCM-[A-Za-z0-9-]+")
 FONT_RULE = re.compile(r"\.(NCM-[A-Za-z0-9-]+) \{")
-FACE = re.compile(r"@font-face \{ font-family: ([\w-]+); src: url\(\"fonts/([\w.-]+)\"\)")
+FACE = re.compile(
+    r"@font-face \{ font-family: (?P<family>[\w-]+); src: url\(\"fonts/(?P<file>[\w.-]+)\"\)"
+)
+STYLE_LINK = re.compile(r'<link rel="stylesheet" href="(?P<base>[^"]*)assets/')
 BREAKING = ("mjx-break", "[breakable]", "inline-breaks", "mjx-linestack", "mjx-linebox")
 
 
@@ -38,6 +43,7 @@ class Drawn(TypedDict, total=False):
 
     html: str
     size: list[float]
+    glyphs: Glyphs
     rules: list[str]
     error: str
 
@@ -71,7 +77,7 @@ def draw(site: Path, root: Path) -> Count:
         raise BookError("TeX", "MathJax cannot draw\n" + "\n".join(errors), "mend the formula")
     for path, text in pages.items():
         if printed[path]:
-            path.write_text(_replaced(text, drawn), encoding="utf-8")
+            path.write_text(_replaced(_preloaded(text), drawn), encoding="utf-8")
     _write_style(site, root, [drawn[formula] for formula in wanted])
     return Count(sum(map(len, printed.values())), sum(map(bool, printed.values())), new)
 
@@ -99,9 +105,20 @@ def _replaced(text: str, drawn: dict[Formula, Drawn]) -> str:
     return FORMULA.sub(formula, text)
 
 
+def _preloaded(text: str) -> str:
+    """A page that asks for the large font before its style sheets, which only then name it."""
+
+    def first(link: re.Match[str]) -> str:
+        font = f"{link['base']}assets/fonts/{MAIN}"
+        kind = 'as="font" type="font/woff2" crossorigin'
+        return f'<link rel="preload" href="{font}" {kind}>\n      {link[0]}'
+
+    return STYLE_LINK.sub(first, text, count=1)
+
+
 def _drawn(wanted: list[Formula], root: Path, cache: Path) -> tuple[dict[Formula, Drawn], int]:
     """What is wanted, from what is kept or else from MathJax; and how many were new."""
-    tools = [SCRIPT.read_bytes(), json.dumps(MACROS).encode()]
+    tools = [file.read_bytes() for file in MADE_BY] + [json.dumps(MACROS).encode()]
     lock = root / "package-lock.json"
     tools += [lock.read_bytes()] if lock.is_file() else []
     version = hashlib.sha256(b"\0".join(tools)).hexdigest()
@@ -112,7 +129,7 @@ def _drawn(wanted: list[Formula], root: Path, cache: Path) -> tuple[dict[Formula
     names = {formula: f"{'display' if formula[1] else 'inline'} {formula[0]}" for formula in wanted}
     missing = [formula for formula in wanted if names[formula] not in kept]
     if missing:
-        answers = _mathjax(missing, root)
+        answers = [_lean(answer) for answer in _mathjax(missing, root)]
         kept |= {names[formula]: answer for formula, answer in zip(missing, answers, strict=True)}
     drawn = {formula: kept[names[formula]] for formula in wanted}
     good = {names[formula]: drawn[formula] for formula in wanted if "error" not in drawn[formula]}
@@ -121,6 +138,16 @@ def _drawn(wanted: list[Formula], root: Path, cache: Path) -> tuple[dict[Formula
     fresh.write_text(json.dumps({"version": version, "drawn": good}), encoding="utf-8")
     fresh.replace(cache)
     return drawn, len(missing)
+
+
+def _lean(answer: Drawn) -> Drawn:
+    """What Node drew as it is kept and printed, with the characters that each font must have."""
+    if "error" not in answer:
+        seen = answer["html"].partition("<mjx-assistive-mml")[0]
+        answer["glyphs"] = glyphs(seen)
+        answer["html"] = lean_formula(answer["html"])
+        answer["rules"] = [lean_rule(rule) for rule in answer["rules"]]
+    return answer
 
 
 def _mathjax(formulas: list[Formula], root: Path) -> list[Drawn]:
@@ -155,23 +182,30 @@ def _write_style(site: Path, root: Path, drawn: list[Drawn]) -> None:
     families = {"MJX-NCM-ZERO"} | {f"MJX-{name}" for name in classes}
     breaks = any("mjx-break" in formula["html"] for formula in drawn)
     families |= {"MJX-BRK"} if breaks else set()
+    characters = together(formula["glyphs"] for formula in drawn)
     used: list[str] = []
-    fonts: list[str] = []
-    for rule in rules:
-        selector = rule.split("{")[0]
-        face, font_class = FACE.match(rule), FONT_RULE.match(rule)
-        if face and face[1] in families:
-            fonts.append(face[2])
-        needless = (
-            (face and face[1] not in families)
-            or (font_class and font_class[1] not in classes)
-            or (not breaks and any(word in selector for word in BREAKING))
-        )
-        if not needless:
-            used.append(rule)
     style = site / STYLE
     folder = style.parent / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
+    for rule in rules:
+        selector = rule.split("{")[0]
+        face, font_class = FACE.match(rule), FONT_RULE.match(rule)
+        needless = (
+            (face and face["family"] not in families)
+            or (font_class and font_class[1] not in classes)
+            or (not breaks and any(word in selector for word in BREAKING))
+        )
+        if face and not needless:
+            name = face["file"]
+            font = root / FONTS / name
+            printed = characters.get(face["family"].removeprefix("MJX-"))
+            data = cut_down(font, printed, root / ".nnbook/fonts") if printed else font.read_bytes()
+            if name == MAIN:
+                (folder / name).write_bytes(data)
+            else:
+                rule = rule.replace(f'url("fonts/{name}")', f"url({within(data)})")
+            rule = rule.replace("; }", "; font-display: block; }")
+        if not needless:
+            used.append(rule)
+    used.append("mjx-container { position: relative; }")
     style.write_text("\n".join(used) + "\n", encoding="utf-8")
-    for name in fonts:
-        shutil.copyfile(root / FONTS / name, folder / name)

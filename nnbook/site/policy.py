@@ -59,6 +59,7 @@ def policy(scripts: list[str], styles: list[str]) -> str:
         "style-src": ["'self'", *styles],
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": ["'self'", "data:"],
+        "font-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],

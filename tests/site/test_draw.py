@@ -1,6 +1,7 @@
 """Formulas of built pages are drawn by MathJax, once."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from nnbook.site import draw as drawing
 from nnbook.site.draw import draw
 from nnbook.site.errors import BookError
+from nnbook.site.fonts import MAIN
+from nnbook.site.lean import NEEDLESS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,7 +75,7 @@ def test_formulas_are_drawn_with_words_for_those_who_listen(root):
     text = (site / "index.html").read_text(encoding="utf-8")
     assert 'data-kind="mention" data-latex="a &lt; b"><mjx-container' in text
     assert '<div class="arithmatex" data-number="1.1" data-latex="' in text
-    assert text.count("<math ") == 2
+    assert text.count("<mjx-assistive-mml><math") == 2
     assert "wrong shape</mtext>" in text
     assert r"<code>\(z\)</code>" in text
 
@@ -85,9 +88,34 @@ def test_style_and_fonts_are_those_in_use(root):
     assert "mjx-mfrac" in style
     assert "mjx-msqrt" not in style
     assert "://" not in style
-    assert "mjx-ncm-n.woff2" in fonts
-    assert len(fonts) < 6
-    assert all(f"fonts/{font}" in style for font in fonts)
+    assert fonts == {MAIN}
+    assert "fonts/mjx-ncm-n.woff2" in style
+    assert len((site / "assets" / "fonts" / MAIN).read_bytes()) < 4000
+    faces = [rule for rule in style.splitlines() if rule.startswith("@font-face")]
+    assert 1 < len(faces) < 6
+    assert all("font-display: block" in face for face in faces)
+
+
+def test_the_large_font_is_asked_for_before_the_style_sheets(root):
+    link = '<link rel="stylesheet" href="../assets/book.css">'
+    site = page(root, link + inline("z"))
+    page(root, link, "without.html")
+    draw(site, root)
+    text = (site / "index.html").read_text(encoding="utf-8")
+    preload = '<link rel="preload" href="../assets/fonts/mjx-ncm-n.woff2" as="font"'
+    assert 0 < text.index(preload) < text.index(link)
+    assert "preload" not in (site / "without.html").read_text(encoding="utf-8")
+
+
+def test_all_attributes_that_a_rule_names_are_kept(root):
+    """Whatever MathJax draws: what was left out is in no selector."""
+    site = page(root, inline(r"\left[\begin{matrix} \sqrt{\frac12} \\ x_1 \end{matrix}\right]"))
+    draw(site, root)
+    style = (site / "assets" / "mathjax.css").read_text()
+    selectors = " ".join(rule.split("{")[0] for rule in style.splitlines())
+    named = set(re.findall(r"\[([\w-]+)", selectors)) - {"overflow"}  # only where it is not visible
+    assert "space" in named
+    assert not [name for name in named if NEEDLESS.search(f' {name}=""')]
 
 
 def test_what_was_drawn_is_kept(root, monkeypatch):
