@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from nnbook.pictures import ROLES, STYLE
 from nnbook.site.errors import BookError
+from nnbook.site.paths import short_paths
 
 PACKAGE = Path(__file__).resolve().parents[1]
 METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
@@ -98,6 +99,7 @@ def inline(drawn: str, source: str, alt: str, place: str) -> str:
     drawn = re.sub(r"font: (?:[\w ]*?)([\d.]+px)[^;\"]*", r"font-size: \1", drawn)
     drawn = TAG.sub(lambda tag: LONG_NUMBER.sub(_short, tag[0]), drawn)
     drawn = re.sub(r' transform="rotate\(-0 [^"]*"', "", drawn)
+    drawn = short_paths(drawn)
     drawn = re.sub(r"\s*\n\s*", " ", drawn).replace("> <", "><")
     view = re.search(r'viewBox="[^"]*"', drawn)
     assert view, "Matplotlib writes a viewBox"
