@@ -1,4 +1,4 @@
-"""Draws the formulas of a built site: MathJax in one Node process, one style sheet, local fonts.
+"""Draws the formulas of a built site: MathJax in one Node process, one style sheet that holds its fonts.
 
 What was drawn is kept by content, so that a rebuild draws only what is new. A TeX error in any
 formula of any page stops the build with the page and the formula.
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from nnbook.site.errors import BookError
-from nnbook.site.fonts import FONTS, MAIN, Glyphs, cut_down, glyphs, together, within
+from nnbook.site.fonts import FONTS, Glyphs, cut_down, glyphs, together, within
 from nnbook.site.lean import lean_formula, lean_rule
 from nnbook.verify.macros import MACROS
 
@@ -34,7 +34,6 @@ FONT_RULE = re.compile(r"\.(NCM-[A-Za-z0-9-]+) \{")
 FACE = re.compile(
     r"@font-face \{ font-family: (?P<family>[\w-]+); src: url\(\"fonts/(?P<file>[\w.-]+)\"\)"
 )
-STYLE_LINK = re.compile(r'<link rel="stylesheet" href="(?P<base>[^"]*)assets/')
 BREAKING = ("mjx-break", "[breakable]", "inline-breaks", "mjx-linestack", "mjx-linebox")
 
 
@@ -77,7 +76,7 @@ def draw(site: Path, root: Path) -> Count:
         raise BookError("TeX", "MathJax cannot draw\n" + "\n".join(errors), "mend the formula")
     for path, text in pages.items():
         if printed[path]:
-            path.write_text(_replaced(_preloaded(text), drawn), encoding="utf-8")
+            path.write_text(_replaced(text, drawn), encoding="utf-8")
     _write_style(site, root, [drawn[formula] for formula in wanted])
     return Count(sum(map(len, printed.values())), sum(map(bool, printed.values())), new)
 
@@ -103,17 +102,6 @@ def _replaced(text: str, drawn: dict[Formula, Drawn]) -> str:
         return f'<{tag} class="{match["class"]}"{attributes}>{answer["html"]}</{tag}>'
 
     return FORMULA.sub(formula, text)
-
-
-def _preloaded(text: str) -> str:
-    """A page that asks for the large font before its style sheets, which only then name it."""
-
-    def first(link: re.Match[str]) -> str:
-        font = f"{link['base']}assets/fonts/{MAIN}"
-        kind = 'as="font" type="font/woff2" crossorigin'
-        return f'<link rel="preload" href="{font}" {kind}>\n      {link[0]}'
-
-    return STYLE_LINK.sub(first, text, count=1)
 
 
 def _drawn(wanted: list[Formula], root: Path, cache: Path) -> tuple[dict[Formula, Drawn], int]:
@@ -176,7 +164,7 @@ def _mathjax(formulas: list[Formula], root: Path) -> list[Drawn]:
 
 
 def _write_style(site: Path, root: Path, drawn: list[Drawn]) -> None:
-    """One style sheet with the rules in use, and the font files that they name."""
+    """One style sheet with the rules in use, and in it the fonts that they name."""
     rules = dict.fromkeys(rule for formula in drawn for rule in formula["rules"])
     classes = {"NCM-N"}.union(*(FONT_CLASS.findall(formula["html"]) for formula in drawn))
     families = {"MJX-NCM-ZERO"} | {f"MJX-{name}" for name in classes}
@@ -184,9 +172,6 @@ def _write_style(site: Path, root: Path, drawn: list[Drawn]) -> None:
     families |= {"MJX-BRK"} if breaks else set()
     characters = together(formula["glyphs"] for formula in drawn)
     used: list[str] = []
-    style = site / STYLE
-    folder = style.parent / "fonts"
-    folder.mkdir(parents=True, exist_ok=True)
     for rule in rules:
         selector = rule.split("{")[0]
         face, font_class = FACE.match(rule), FONT_RULE.match(rule)
@@ -200,12 +185,11 @@ def _write_style(site: Path, root: Path, drawn: list[Drawn]) -> None:
             font = root / FONTS / name
             printed = characters.get(face["family"].removeprefix("MJX-"))
             data = cut_down(font, printed, root / ".nnbook/fonts") if printed else font.read_bytes()
-            if name == MAIN:
-                (folder / name).write_bytes(data)
-            else:
-                rule = rule.replace(f'url("fonts/{name}")', f"url({within(data)})")
+            rule = rule.replace(f'url("fonts/{name}")', f"url({within(data)})")
             rule = rule.replace("; }", "; font-display: block; }")
         if not needless:
             used.append(rule)
     used.append("mjx-container { position: relative; }")
+    style = site / STYLE
+    style.parent.mkdir(parents=True, exist_ok=True)
     style.write_text("\n".join(used) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """The fonts of the formulas, cut down to the characters that the book prints.
 
-The small ones stand in the style sheet itself and the large one is fetched before the text is
-painted (theme/main.html), so that no letter is drawn in another font first.
+They stand in the style sheet itself, which comes before the first paint: no letter is drawn in
+another font first, and nothing moves.
 """
 
 import base64
@@ -13,10 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 FONTS = "node_modules/@mathjax/mathjax-newcm-font/chtml/woff2"
-MAIN = "mjx-ncm-n.woff2"  # letters, digits and signs
 PIECE = re.compile(r"<(?P<end>/?)[\w-]+(?P<attributes>[^>]*)>|(?P<text>[^<]+)")
 FONT_CLASS = re.compile(r"\bNCM-[A-Za-z0-9-]+")
-SOURCE = re.compile(r'url\("fonts/(?P<file>[\w.-]+)"\)')
 
 Glyphs = dict[str, str]  # the characters that stand in each font, by the font's class
 
@@ -80,8 +78,3 @@ def _subset(data: bytes, characters: str) -> bytes:
 def within(data: bytes) -> str:
     """A font as an address that holds it."""
     return f"data:font/woff2;base64,{base64.b64encode(data).decode()}"
-
-
-def all_within(style: str, folder: Path) -> str:
-    """A style sheet with its fonts in it: where pages are files, a browser may not fetch them."""
-    return SOURCE.sub(lambda match: f"url({within((folder / match['file']).read_bytes())})", style)

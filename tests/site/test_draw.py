@@ -9,7 +9,6 @@ import pytest
 from nnbook.site import draw as drawing
 from nnbook.site.draw import draw
 from nnbook.site.errors import BookError
-from nnbook.site.fonts import MAIN
 from nnbook.site.lean import NEEDLESS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,27 +83,15 @@ def test_style_and_fonts_are_those_in_use(root):
     site = page(root, inline(r"\frac{z}{2}"))
     draw(site, root)
     style = (site / "assets" / "mathjax.css").read_text()
-    fonts = {font.name for font in (site / "assets" / "fonts").iterdir()}
     assert "mjx-mfrac" in style
     assert "mjx-msqrt" not in style
     assert "://" not in style
-    assert fonts == {MAIN}
-    assert "fonts/mjx-ncm-n.woff2" in style
-    assert len((site / "assets" / "fonts" / MAIN).read_bytes()) < 4000
+    assert "fonts/" not in style
     faces = [rule for rule in style.splitlines() if rule.startswith("@font-face")]
     assert 1 < len(faces) < 6
-    assert all("font-display: block" in face for face in faces)
-
-
-def test_the_large_font_is_asked_for_before_the_style_sheets(root):
-    link = '<link rel="stylesheet" href="../assets/book.css">'
-    site = page(root, link + inline("z"))
-    page(root, link, "without.html")
-    draw(site, root)
-    text = (site / "index.html").read_text(encoding="utf-8")
-    preload = '<link rel="preload" href="../assets/fonts/mjx-ncm-n.woff2" as="font"'
-    assert 0 < text.index(preload) < text.index(link)
-    assert "preload" not in (site / "without.html").read_text(encoding="utf-8")
+    assert all("src: url(data:font/woff2;base64," in face for face in faces)
+    assert max(map(len, faces)) < 4000
+    assert [path.name for path in (site / "assets").iterdir()] == ["mathjax.css"]
 
 
 def test_all_attributes_that_a_rule_names_are_kept(root):
