@@ -1,4 +1,4 @@
-"""Draws the formulas of a built site: MathJax in one Node process, one style sheet that holds its fonts.
+"""Draws the formulas of a built site: MathJax in one Node process, one style sheet with all fonts.
 
 What was drawn is kept by content, so that a rebuild draws only what is new. A TeX error in any
 formula of any page stops the build with the page and the formula.
