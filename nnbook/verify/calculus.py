@@ -30,6 +30,8 @@ def integral(
     and narrower ones. Few panels are enough for what is smooth, if they agree to rounding.
     `together` has the values at all points at once, or None.
     """
+    if low == high:
+        return 0.0 * function(low)
     before = None
     finite = bool(np.isfinite(np.real(low)) and np.isfinite(np.real(high)))
     for count in (*_SMOOTH, *_PANELS) if finite else _PANELS:

@@ -48,6 +48,8 @@ LINE = r"\int_{-\infty}^{\infty}"
         (r"\int_0^h \frac{1}{1 + |x|} \,dx", r"\log(1 + h)", r"\log h"),
         (r"\int_0^h x^{\frac32} \,dx", r"\frac25 h^{\frac52}", r"\frac25 h"),
         (r"\int_0^h y \,dx", "h y", "h"),
+        (r"\int_h^h y \,dx", "0", "h"),
+        (r"\int_0^0 x \,dx", "0", "1"),
         (r"\int_0^h u(x) \,dx", "e^h - 1", "e^h"),
         (r"\int_0^h m(x) x \,dx", r"\frac13 h^3", r"\frac14 h^3"),
         (rf"{LINE} \left( {LINE} e^{{-\frac{{x^2 + y^2}}{{2}}}} \,dy \right) \,dx", r"2 \pi", "6"),
