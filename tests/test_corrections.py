@@ -167,6 +167,7 @@ def struck_in(page):
 
 # Tried in other words than it is struck in: what stands in the chapter has other letters or parts.
 REWORDED = {
+    ("c4", "eq:chain-affine-biases"),
     ("optax-sign", "eq:softmax-loss-one-hot"),
     ("b5", "eq:backprop-other-weights"),
     ("e2", "eq:ce-loss-gradient"),
