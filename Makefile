@@ -19,13 +19,15 @@ endef
 # What a step says in one piece, not mixed with what another says; old versions of make cannot.
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help serve site test mutation built-site benchmark benchmark-training peers code-mutants fuzz format setup lock clean
+.PHONY: help serve site pdf offline test mutation built-site benchmark benchmark-training peers code-mutants fuzz format setup lock clean
 
 help:
 	@echo "make serve   check, build and serve the book at http://127.0.0.1:$(PORT) (PORT=...)"
 	@echo "make test    check everything"
 	@echo "make peers   hold the code against PyTorch, JAX and scikit-learn (some minutes at first)"
 	@echo "make site    build the book into site/"
+	@echo "make pdf     the whole book as dist/nnbook.pdf, printed by Chromium"
+	@echo "make offline  the book as dist/nnbook.zip, to open from a file"
 	@echo "make code-mutants  change the code of each chapter at every place; formulas or tests must fail"
 	@echo "make benchmark  how long the checks take, and that they take twice as long for twice as much"
 	@echo "make benchmark-training  time of a training step against the peers; renews the table of the chapter"
@@ -40,6 +42,12 @@ serve:
 
 site: setup
 	@$(BIN)/python -m nnbook.site build
+
+pdf: site
+	@$(BIN)/python -m nnbook.site pdf
+
+offline: site
+	@$(BIN)/python -m nnbook.site offline
 
 # Quick ones first. Mutation, which computes, and the browser, which waits, go side by side at the
 # end; what each says is shown when it is done, and both have to succeed.

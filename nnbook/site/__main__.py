@@ -1,10 +1,14 @@
-"""Makes the site: `build` into site/, `serve` as a preview while you write."""
+"""Makes the site: `build` into site/, `serve` as a preview while you write; and from the built site
+`pdf`, the whole book to print, and `offline`, a zip to open from a file.
+"""
 
 import argparse
 import sys
 from pathlib import Path
 
 from nnbook.site.errors import BookError
+
+FILES = {"pdf": "dist/nnbook.pdf", "offline": "dist/nnbook.zip"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,6 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     serve = commands.add_parser("serve", help="the preview, built anew whenever a file is saved")
     serve.add_argument("--port", type=_port, default=8000, help="default: 8000")
+    files = {"pdf": "the built site as one PDF", "offline": "the built site as a zip of files"}
+    for name, said in files.items():
+        made = commands.add_parser(name, help=said)
+        made.add_argument("--directory", type=Path, default=Path("site"), help="default: site")
+        made.add_argument("--output", type=Path, default=None, help=f"default: {FILES[name]}")
     options = parser.parse_args(arguments)
     root = Path.cwd()
     try:
@@ -31,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
             from nnbook.site.serve import serve as serve_site
 
             serve_site(root, root / ".nnbook" / "preview", options.port)
+        elif options.command in FILES:
+            _make(options.command, root, options.directory, options.output)
         else:
             from nnbook.site.build import build as build_site
 
@@ -41,6 +52,24 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _make(what: str, root: Path, site: Path, output: Path | None) -> None:
+    """One file from the built site."""
+    file = output or root / FILES[what]
+    if not (site / "index.html").is_file():
+        raise BookError(f"{site}/", "is not built", "run `make site` first")
+    if what == "pdf":
+        from nnbook.site.pdf import make_pdf
+
+        said = f"{make_pdf(site.resolve(), root, file):,} sheets"
+    else:
+        from nnbook.site.found import seconds
+        from nnbook.site.offline import make_offline
+        from nnbook.site.versions import commit
+
+        said = f"{make_offline(site.resolve(), root, file, seconds(commit(root))):,} files"
+    print(f"{file}: {said}, {file.stat().st_size / 1e6:.1f} MB")
 
 
 def _port(text: str) -> int:
