@@ -1,10 +1,11 @@
-"""The benchmark of the checks runs, and says what it measured. No time is asserted."""
+"""The benchmarks run, and say what they measured. No time is asserted."""
 
 import json
 
 import pytest
 
 from benchmarks import check
+from benchmarks import site as first_visit
 
 PAGE = r"The output $a = \frac{1}{1 + e^{-z}}$ and $1 - a = \sigma(-z)$, of $z$."
 SYMBOLS = r"""from nnbook.sigmoid import sigmoid
@@ -40,3 +41,31 @@ def test_a_page_that_fails_is_no_measurement(tmp_path):
     (tmp_path / "page_symbols.py").write_text(SYMBOLS)
     with pytest.raises(check.subprocess.CalledProcessError):
         check.main([str(page), "--page", str(page), "--json", str(tmp_path / "found.json")])
+
+
+BUILT = (
+    '<head><meta http-equiv="Content-Security-Policy" content="x">'
+    '<link rel="stylesheet" href="../assets/mathjax.css"></head>'
+    '<p>So <span class="arithmatex" data-kind="mention" data-latex="a &lt; b"><mjx-container>a<b'
+    '</mjx-container></span> and</p><div class="arithmatex" data-latex="z" style="--width: 1em">'
+    "<mjx-container>z</mjx-container></div>"
+)
+
+
+def test_a_page_without_its_formulas_keeps_the_text():
+    assert first_visit.page_of("published", BUILT) == BUILT
+    assert first_visit.page_of("no formulas", BUILT).endswith("<p>So  and</p>")
+
+
+def test_a_page_for_mathjax_has_its_formulas_as_tex():
+    text = first_visit.page_of("MathJax in the browser", BUILT)
+    assert r'<span class="arithmatex">\(a &lt; b\)</span>' in text
+    assert r'<div class="arithmatex">\[z\]</div>' in text
+    assert "tex-chtml.js" in text
+    assert "Content-Security-Policy" not in text
+    assert "mjx-container" not in text
+
+
+def test_each_quantity_has_its_own_median():
+    rows = [{"kB": 1, "CLS": 3}, {"kB": 9, "CLS": 0}, {"kB": 2, "CLS": 1}]
+    assert first_visit.median(rows) == {"kB": 2, "CLS": 1}
