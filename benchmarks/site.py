@@ -122,8 +122,10 @@ def visit(browser, address, slow=True):
     context.add_init_script(WATCH)
     page = context.new_page()
     control = context.new_cdp_session(page)
-    sent = []
-    control.on("Network.loadingFinished", lambda done: sent.append(done["encodedDataLength"]))
+    sent = {}  # bytes by request; what an address itself holds is not sent
+    asked = "Network.requestWillBeSent"
+    control.on(asked, lambda ask: note(sent, ask["requestId"], ask["request"]["url"]))
+    control.on("Network.loadingFinished", lambda done: arrived(sent, done))
     control.send("Network.enable")
     control.send("Performance.enable")
     if slow:
@@ -138,13 +140,23 @@ def visit(browser, address, slow=True):
     named = {one["name"]: one["value"] for one in control.send("Performance.getMetrics")["metrics"]}
     context.close()
     return {
-        "kB": sum(sent) / 1000,
+        "kB": sum(sent.values()) / 1000,
         "requests": len(sent),
         "LCP_s": found["lcp"] / 1000,
         "CLS": found["cls"],
         "main_thread_s": named["TaskDuration"],
         "elements": named["Nodes"],
     }
+
+
+def note(sent, request, address):
+    if not address.startswith(("data:", "blob:")):
+        sent[request] = 0
+
+
+def arrived(sent, done):
+    if done["requestId"] in sent:
+        sent[done["requestId"]] = done["encodedDataLength"]
 
 
 def median(rows):

@@ -69,3 +69,12 @@ def test_a_page_for_mathjax_has_its_formulas_as_tex():
 def test_each_quantity_has_its_own_median():
     rows = [{"kB": 1, "CLS": 3}, {"kB": 9, "CLS": 0}, {"kB": 2, "CLS": 1}]
     assert first_visit.median(rows) == {"kB": 2, "CLS": 1}
+
+
+def test_what_an_address_holds_is_not_counted_as_sent():
+    sent = {}
+    for request, address in (("1", "http://here/"), ("2", "data:font/woff2;base64,Zm9udA==")):
+        first_visit.note(sent, request, address)
+    for request in ("1", "2", "3"):
+        first_visit.arrived(sent, {"requestId": request, "encodedDataLength": 7})
+    assert sent == {"1": 7}
