@@ -19,7 +19,7 @@ endef
 # What a step says in one piece, not mixed with what another says; old versions of make cannot.
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help serve site pdf offline test mutation built-site benchmark benchmark-training peers code-mutants fuzz format setup lock clean
+.PHONY: help serve site pdf offline zensical test mutation built-site benchmark benchmark-training peers code-mutants fuzz format setup lock clean
 
 help:
 	@echo "make serve   check, build and serve the book at http://127.0.0.1:$(PORT) (PORT=...)"
@@ -28,6 +28,7 @@ help:
 	@echo "make site    build the book into site/"
 	@echo "make pdf     the whole book as dist/nnbook.pdf, printed by Chromium"
 	@echo "make offline  the book as dist/nnbook.zip, to open from a file"
+	@echo "make zensical  try the same book with Zensical, the successor of the theme"
 	@echo "make code-mutants  change the code of each chapter at every place; formulas or tests must fail"
 	@echo "make benchmark  how long the checks take, and that they take twice as long for twice as much"
 	@echo "make benchmark-training  time of a training step against the peers; renews the table of the chapter"
@@ -48,6 +49,9 @@ pdf: site
 
 offline: site
 	@$(BIN)/python -m nnbook.site offline
+
+zensical: setup
+	@$(BIN)/python -m nnbook.site zensical
 
 # Quick ones first. Mutation, which computes, and the browser, which waits, go side by side at the
 # end; what each says is shown when it is done, and both have to succeed.

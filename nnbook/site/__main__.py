@@ -33,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         made = commands.add_parser(name, help=said)
         made.add_argument("--directory", type=Path, default=Path("site"), help="default: site")
         made.add_argument("--output", type=Path, default=None, help=f"default: {FILES[name]}")
+    commands.add_parser("zensical", help="try the same book with the theme's successor")
     options = parser.parse_args(arguments)
     root = Path.cwd()
     try:
@@ -40,6 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
             from nnbook.site.serve import serve as serve_site
 
             serve_site(root, root / ".nnbook" / "preview", options.port)
+        elif options.command == "zensical":
+            from nnbook.site.zensical import build_with_zensical
+
+            count = build_with_zensical(root)
+            print(
+                f"Zensical: {count.formulas:,} formulas on {count.pages} pages, with their badges"
+            )
         elif options.command in FILES:
             _make(options.command, root, options.directory, options.output)
         else:

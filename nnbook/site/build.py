@@ -48,7 +48,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
         _say(f"Nothing has changed: {_name(directory, root)} is as it should be")
         return False
     with _step("Checking the formulas"):
-        checked = _check(preview)
+        checked = check_formulas(preview)
     _say(f"  {checked}")
     with tempfile.TemporaryDirectory(dir=_made(root / ".nnbook")) as scratch:
         fresh = Path(scratch) / "site"
@@ -71,7 +71,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
     return True
 
 
-def _check(preview: str) -> str:
+def check_formulas(preview: str) -> str:
     """Execute the formulas and write the report; a line on what was done."""
     report = check_book([Path(Book(Path()).path(""))], processes=os.cpu_count() or 1)
     write_report(report, KEPT / "report.json")

@@ -1,4 +1,4 @@
-"""What CI runs: `make test`, then `make peers`, with nothing skipped.
+"""What CI runs: `make test`, `make zensical`, then `make peers`, with nothing skipped.
 
 It keeps the first exit code that is not 0, and ends as pytest did.
 """
@@ -14,6 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MAKE = """
 echo "CI=$CI" "$@"
 read -r line && echo "there is an input"
+if [ "$1" = zensical ]; then
+    echo "Zensical: 7 formulas on 2 pages"
+    exit ${ZENSICAL:-0}
+fi
 if [ "$1" = peers ]; then
     echo "Setting up .venv-peers"
     echo "== peers"
@@ -69,7 +73,8 @@ def run(tmp_path):
 def test_it_runs_make_test_under_ci_without_input(run):
     code, lines, said = run()
     assert code == 0
-    assert [line for line in lines if line.startswith("CI=")] == ["CI=true test", "CI=true peers"]
+    called = [line for line in lines if line.startswith("CI=")]
+    assert called == ["CI=true test", "CI=true zensical", "CI=true peers"]
     assert "there is an input" not in lines
     assert said == []
 
@@ -78,6 +83,7 @@ def test_it_runs_make_test_under_ci_without_input(run):
 def test_it_keeps_the_exit_code(run, exit_code):
     assert run(EXIT=exit_code)[0] == int(exit_code)
     assert run(PEERS=exit_code)[0] == int(exit_code)
+    assert run(ZENSICAL=exit_code)[0] == int(exit_code)
     assert run(EXIT=exit_code, PEERS="7")[0] == int(exit_code)
 
 
