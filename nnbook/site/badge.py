@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
+from nnbook.site.checks import WrongPrints
 from nnbook.site.results import Result
 
 KINDS = {
@@ -20,8 +21,10 @@ MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 MOST_ROWS = MOST_COLUMNS = 6  # of an array in a badge; the rest is an ellipsis
 
 
-def badge(result: Result, api: str) -> Element:
-    """`<details>` that names the verdict and holds the evidence; `api` is the API page."""
+def badge(result: Result, api: str, wrong: WrongPrints | None = None) -> Element:
+    """`<details>` that names the verdict and holds the evidence; `api` is the API page, `wrong`
+    what came of the formula's wrong prints, where they were tried.
+    """
     details = Element("details", {"class": "badge", "data-search-exclude": ""})
     if not result.holds:
         details.set("class", "badge badge--fails")
@@ -33,7 +36,7 @@ def badge(result: Result, api: str) -> Element:
     if not result.holds:
         _text(SubElement(content, "pre"), str(result.data["message"]))
     facts = SubElement(content, "dl")
-    for name, value in _facts(result):
+    for name, value in (*_facts(result), *_wrong(wrong)):
         fact = SubElement(facts, "div")
         SubElement(fact, "dt").text = name
         _fill(SubElement(fact, "dd"), value)
@@ -101,6 +104,16 @@ def _facts(result: Result) -> list[tuple[str, list[str | Element]]]:
     if result.data["methods"]:
         facts.append(("Methods", [", ".join(result.data["methods"])]))
     return facts
+
+
+def _wrong(wrong: WrongPrints | None) -> list[tuple[str, list[str | Element]]]:
+    """How many wrong prints of the formula were made, and how many of them the check refused."""
+    if wrong is None or not wrong.made:
+        return []
+    said = f"{wrong.made:,} made, {wrong.killed:,} refused"
+    said += f", {wrong.equivalent:,} the same formula after all" if wrong.equivalent else ""
+    said += f", {wrong.surviving:,} not refused yet" if wrong.surviving else ""
+    return [("Wrong prints", [said])]
 
 
 def _table(result: Result) -> Element:

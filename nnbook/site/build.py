@@ -22,6 +22,7 @@ from nnbook.site.found import about, list_pages, redirect, seconds
 from nnbook.site.lean import lean_theme
 from nnbook.site.policy import secure
 from nnbook.site.results import load
+from nnbook.site.search import index_formulas
 from nnbook.site.versions import INPUTS, commit
 from nnbook.verify.book import KEPT, check_book, write_report
 from nnbook.verify.mutations_kept import FOLDER
@@ -58,6 +59,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
             count = draw(fresh, root)
             _write_downloads(fresh, root)
             lean_theme(fresh)
+            index_formulas(fresh, load(root / KEPT / "report.json", Book(root)))
         if not preview:
             with _step("Cards, addresses, policy"):
                 _finish(fresh, root)

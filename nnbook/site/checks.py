@@ -155,6 +155,14 @@ class Checks:
         folder = self.root / KEPT
         return kept_mutations(path, folder, name=self.results.book.path(page.file))
 
+    def wrong(self, result: Result) -> WrongPrints | None:
+        """What came of the wrong prints of one formula; None where they were not tried."""
+        return self._wrong.get(id(result))
+
+    @cached_property
+    def _wrong(self) -> dict[int, WrongPrints | None]:
+        return {id(formula.result): formula.wrong for formula in self.formulas}
+
     @property
     def formulas(self) -> list[Checked]:
         return [formula for page in self.pages for formula in page.formulas]

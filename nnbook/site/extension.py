@@ -192,7 +192,7 @@ class _Formulas(Treeprocessor):
         link.set("title", "Permanent link to this formula")
         link.set("aria-label", f"Formula {result.number}, permanent link")
         link.text = f"({result.number})"
-        element.append(badge(result, page.api()))
+        element.append(badge(result, page.api(), self.extension.checks.wrong(result)))
 
     def _result(self, page: _Page, latex: str, display: bool) -> Result:
         preview = self.extension.preview

@@ -45,7 +45,7 @@ def table(what: str, results: Results, address: Address, place: str) -> Element:
         SubElement(head, "th", {"scope": "col"}).text = name
     body = SubElement(made, "tbody")
     for row, use in _in_order(found, what, results) if whole else [(row, None) for row in found]:
-        line = SubElement(body, "tr")
+        line = SubElement(body, "tr", {} if whole else _sections(row, what))
         SubElement(line, "td").text = f"${row.letter}$"  # a header of mathematics is empty to axe
         SubElement(line, "td").text = AtomicString(row.meaning)
         _shape(SubElement(line, "td"), row)
@@ -53,6 +53,12 @@ def table(what: str, results: Results, address: Address, place: str) -> Element:
         if whole:
             _first(SubElement(line, "td"), use, results, address)
     return made
+
+
+def _sections(row: Row, page: str) -> dict[str, str]:
+    """The sections of its page in which a letter means this, for letters.js; none for all."""
+    sections = [section for name, section in row.places if name == page]
+    return {} if "" in sections else {"data-section": " ".join(sections)}
 
 
 def _shape(cell: Element, row: Row) -> None:

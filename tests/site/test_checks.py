@@ -155,6 +155,26 @@ def test_a_letter_of_a_table_has_no_wrong_prints_of_its_own(checked, monkeypatch
     assert made(checked).pages[0].formulas[0].wrong is None
 
 
+def facts(page, anchor):
+    badge = page.select_one(f"#{anchor} details.badge")
+    return {fact.dt.text: fact.dd.text for fact in badge.select("dl > div")}
+
+
+def test_a_badge_says_what_came_of_the_wrong_prints_of_its_formula(checked, monkeypatch):
+    tried(monkeypatch, first=[outcome(9, made=1234), outcome(13, survivors=[{}])])
+    page = soup(checked.html("first.md"))
+    said = "1,234 made, 6 refused, 3 the same formula after all"
+    assert facts(page, "eq-first")["Wrong prints"] == said
+    (other,) = (box["id"] for box in page.select("div.formula") if box["id"] != "eq-first")
+    assert facts(page, other)["Wrong prints"].endswith("after all, 1 not refused yet")
+
+
+def test_a_badge_says_nothing_of_wrong_prints_that_were_not_tried(checked, monkeypatch):
+    tried(monkeypatch, second=[outcome(4, made=0)])
+    assert "Wrong prints" not in facts(soup(checked.html("first.md")), "eq-first")
+    assert "Wrong prints" not in facts(soup(checked.html("deeper/second.md")), "eq-other")
+
+
 def test_the_sums_of_wrong_prints():
     both = wrong_prints([outcome(1), outcome(2, equivalent={"factors commute": 1, "zero": 1})])
     assert (both.made, both.killed, both.equivalent, both.surviving) == (18, 12, 6, 0)
