@@ -38,6 +38,23 @@ def three_steps():
     return figure
 
 
+def one_weight():
+    """Six steps down a parabola with the factors 0.4, -0.6 and -1.1."""
+    figure = Figure(figsize=(WIDTH, 3.2))
+    c, best, start = 2.0, 1.0, 4.0
+    w = np.linspace(-4.2, 6.2, 105)
+    for axes, factor, color in zip(
+        figure.subplots(1, 3, sharey=True), (0.4, -0.6, -1.1), (FIRST, THIRD, WRONG), strict=True
+    ):
+        path = code.descend(code.bowl_gradient, start, (1 - factor) / c, 6, c, best)
+        for places, style in ((w, {"color": QUIET}), (path, {"color": color, "marker": "."})):
+            axes.plot(places, [code.bowl(place, c, best) for place in places], **style)
+        axes.plot(start, code.bowl(start, c, best), "o", color=INK)
+        axes.set(title=f"factor {factor}".replace("-", "\N{MINUS SIGN}"), xlabel="w")
+        axes.set(xticks=(-4, 1, 6), yticks=(0, 10, 20))
+    return figure
+
+
 def factors():
     """Size of the factor of the flat and of the steep direction against the step size."""
     figure, axes = new()

@@ -61,6 +61,45 @@ def network():
     return figure
 
 
+def numbers():
+    """The worked example: values in and above the neurons, gradients below them."""
+    figure, axes = _blank(4.6)
+    x, y = np.array([[1.0], [0.5]]), np.array([[1.0]])
+    W1, b1 = np.array([[0.2, -0.4], [0.5, 0.6], [-0.3, 0.8]]), np.array([[0.1], [-0.2], [0.3]])
+    W2, b2 = np.array([[0.7, -0.5, 0.3]]), np.array([[-0.4]])
+    z1, a1, z2, a2 = code.forward(x, W1, b1, W2, b2)
+    dz2, _, _, da1, dz1, _, _ = code.backward(x, y, W2, a1, a2)
+    inputs, output = [(0.0, 4.0), (0.0, 1.6)], [(5.6, 2.8)]
+    hidden = [(2.8, 5.4), (2.8, 2.8), (2.8, 0.2)]
+    for before, after in ((inputs, hidden), (hidden, output)):
+        for start in before:
+            for end in after:
+                axes.plot(*zip(start, end, strict=True), color=QUIET, linewidth=1, zorder=1)
+    layers = (
+        (inputs, INK, x, None, None, None),
+        (hidden, FIRST, a1, z1, da1, dz1),
+        (output, SECOND, a2, z2, code.loss_gradient(a2, y), dz2),
+    )
+    for places, color, a, z, da, dz in layers:
+        for j, (left, up) in enumerate(places):
+            edge = Circle((left, up), 0.62, facecolor=PAPER, edgecolor=color, linewidth=1.8)
+            axes.add_patch(edge)
+            axes.text(left, up, _said(a[j]), ha="center", va="center", zorder=3)
+            if z is not None:
+                axes.text(left, up + 0.82, f"z {_said(z[j])}", ha="center")
+                below = f"da {_said(da[j])}\ndz {_said(dz[j])}"
+                axes.text(left, up - 0.72, below, ha="center", va="top", color=THIRD)
+    loss = f"loss {_said(code.loss(a2, y))}"
+    axes.text(5.6, 0.4, loss, ha="center", color=SECOND)
+    axes.set(xlim=(-0.8, 6.7), ylim=(-1.5, 6.6))
+    return figure
+
+
+def _said(value):
+    """A number to four decimals with a true minus."""
+    return f"{float(np.ravel(value)[0]):.4f}".replace("-", "\N{MINUS SIGN}")
+
+
 def backward():
     """The forward chain of values and, against it, the gradients, numbered in their order."""
     figure, axes = _blank(3.4)
