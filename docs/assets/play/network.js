@@ -26,7 +26,7 @@
     x: [1, 0.5],
     y: 1,
     alpha: 2,
-    p: { W1: [[0.2, -0.4], [0.5, 0.6], [-0.3, 0.8]], b1: [0.1, -0.2, 0.3], W2: [0.7, -0.5, 0.3], b2: -0.4 }, // prettier-ignore
+    p: { W1: [[0.2, -0.4], [0.5, 0.6], [-0.3, 0.8]], b1: [0.1, -0.2, 0.3], W2: [0.7, -0.5, 0.3], b2: -0.4 },
   };
 
   // What each step computes, how it is printed, and over which layer of lines it runs.
@@ -36,12 +36,12 @@
     ["dW2", "dW^2 = dz^2 times a^1", 2], ["db2", "db^2 = dz^2"], ["da1", "da^1 = W^2 turned, times dz^2", 2],
     ["dz1", "dz^1 = da^1 ⊙ a^1 ⊙ (1 − a^1)"], ["dW1", "dW^1 = dz^1 times x", 1], ["db1", "db^1 = dz^1"],
     ["", "All parameters minus α times their gradients. Next: forward again."],
-  ]; // prettier-ignore
+  ];
   const tell = (value) => [value].flat(2).map((entry) => number(entry)).join(", ");
   const raised = (text) => text.replace(/\^(\d)/g, "<sup>[$1]</sup>");
 
-  const IN = [[30, 105], [30, 215]]; // prettier-ignore
-  const HIDDEN = [[165, 45], [165, 155], [165, 265]]; // prettier-ignore
+  const IN = [[30, 105], [30, 215]];
+  const HIDDEN = [[165, 45], [165, 155], [165, 265]];
   const OUT = [[300, 155]];
   const lines = (ends, starts, layer) =>
     ends.flatMap((end) => starts.map((begin) => `<path class="edge" data-layer="${layer}" d="M${begin}L${end}"/>`)).join("");

@@ -13,7 +13,7 @@
     return null;
   };
   const margin = (points, w) => Math.min(...points.map((p) => (p[2] * weighted(w, p)) / Math.hypot(w[0], w[1])));
-  const SIX = [[2, 1.2, 1], [0.9, 2, 1], [2.4, 2.4, 1], [0.2, 0.6, -1], [1.3, -0.4, -1], [-0.4, 1.6, -1]]; // prettier-ignore
+  const SIX = [[2, 1.2, 1], [0.9, 2, 1], [2.4, 2.4, 1], [0.2, 0.6, -1], [1.3, -0.4, -1], [-0.4, 1.6, -1]];
 
   const x = (value) => 10 + 60 * (value + 1.5);
   const y = (value) => 310 - 60 * (value + 1.5);
