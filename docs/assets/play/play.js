@@ -18,7 +18,7 @@ plays.number = (value, digits = 4) => {
 };
 
 plays.range = (name, label, min, max, step, value) =>
-  `<label>${label} <output></output>
+  `<label>${label} <b></b>
   <input type="range" name="${name}" min="${min}" max="${max}" step="${step}" value="${value}"></label>`;
 
 // The numbers of the controls, each also shown beside its label.
@@ -27,7 +27,7 @@ plays.read = (live) => {
   for (const input of live.querySelectorAll("input[type=range]")) {
     const digits = (input.step.split(".")[1] ?? "").length;
     found[input.name] = Number(input.value);
-    input.parentElement.querySelector("output").textContent = plays.number(found[input.name], digits);
+    input.parentElement.querySelector("b").textContent = plays.number(found[input.name], digits);
   }
   return found;
 };
