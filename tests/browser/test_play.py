@@ -299,6 +299,6 @@ def test_it_starts_when_the_page_comes_without_a_reload_and_again(host, contexts
             page.get_by_role("slider", name="z").press("ArrowRight")
             assert "0.5250" in numbers(visit)
             page.click(".md-footer__link--next")
-            page.wait_for_function("!document.querySelector('.play-live')")
+            page.locator(".play-live").wait_for(state="detached")
         assert page.evaluate("window.stayed")
         assert checks.noise(visit) == []
