@@ -16,10 +16,7 @@ define step
 @echo "== $(1)"; start=$$(date +%s); $(2) || exit $$?; echo "   $$(($$(date +%s) - start)) s"
 endef
 
-# What a step says in one piece, not mixed with what another says; old versions of make cannot.
-TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-
-.PHONY: help serve site pdf offline zensical test mutation built-site benchmark benchmark-training peers code-mutants fuzz format setup lock clean
+.PHONY: help serve site pdf offline zensical test benchmark benchmark-training peers code-mutants fuzz format setup lock clean
 
 help:
 	@echo "make serve   check, build and serve the book at http://127.0.0.1:$(PORT) (PORT=...)"
@@ -53,8 +50,7 @@ offline: site
 zensical: setup
 	@$(BIN)/python -m nnbook.site zensical
 
-# Quick ones first. Mutation, which computes, and the browser, which waits, go side by side at the
-# end; what each says is shown when it is done, and both have to succeed.
+# Quick ones first. The site comes after the wrong formulas: its pages say how many were tried.
 test: setup
 	$(call step,format,$(BIN)/python -m ruff format --check .)
 	$(call step,lint,$(BIN)/python -m ruff check .)
@@ -62,13 +58,7 @@ test: setup
 	$(call step,formulas,$(BIN)/python -m nnbook check)
 	$(call step,doctests and tests,$(BIN)/python -m pytest -n auto --maxprocesses 4 \
 		--ignore tests/built --ignore tests/browser --ignore tests/peers)
-	@echo "== side by side: wrong formulas; the site, as files and in the browser"
-	@$(MAKE) --no-print-directory --jobs 2 $(TOGETHER) mutation built-site
-
-mutation:
 	$(call step,wrong formulas must fail,$(BIN)/python -m nnbook mutate)
-
-built-site:
 	$(call step,site,$(BIN)/python -m nnbook.site build)
 	$(call step,built site and browser,$(BIN)/python -m pytest -n auto --maxprocesses 4 \
 		tests/built tests/browser)

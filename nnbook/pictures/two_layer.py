@@ -76,16 +76,17 @@ def numbers():
             for end in after:
                 axes.plot(*zip(start, end, strict=True), color=QUIET, linewidth=1, zorder=1)
     layers = (
-        (inputs, INK, x, None, None, None),
-        (hidden, FIRST, a1, z1, da1, dz1),
-        (output, SECOND, a2, z2, code.loss_gradient(a2, y), dz2),
+        (inputs, INK, x, ()),
+        (hidden, FIRST, a1, (z1, da1, dz1)),
+        (output, SECOND, a2, (z2, code.loss_gradient(a2, y), dz2)),
     )
-    for places, color, a, z, da, dz in layers:
+    for places, color, a, computed in layers:
         for j, (left, up) in enumerate(places):
             edge = Circle((left, up), 0.62, facecolor=PAPER, edgecolor=color, linewidth=1.8)
             axes.add_patch(edge)
             axes.text(left, up, _said(a[j]), ha="center", va="center", zorder=3)
-            if z is not None:
+            if computed:
+                z, da, dz = computed
                 axes.text(left, up + 0.82, f"z {_said(z[j])}", ha="center")
                 below = f"da {_said(da[j])}\ndz {_said(dz[j])}"
                 axes.text(left, up - 0.72, below, ha="center", va="top", color=THIRD)
