@@ -315,8 +315,8 @@ def test_a_run_that_is_killed_goes_on_and_ends_the_same_to_the_bit(whole, tmp_pa
         seen += [process.stdout.readline() for _ in range(4)]
         process.send_signal(how)
         said, errors = process.communicate(timeout=60)
-        assert process.returncode == (130 if how == signal.SIGINT else -how)
         assert errors == ""
+        assert process.returncode == (130 if how == signal.SIGINT else -how), said
         assert ("goes on from here" in said) == (how == signal.SIGINT)
         assert "test:" not in said
     said, errors = command(tmp_path).communicate(timeout=300)
