@@ -30,10 +30,10 @@
   const say = (text) => (said.textContent = text);
 
   function withLetters(then) {
-    if (window.letters) return then();
+    if (window.letterTable) return then();
     const script = make("script", { src: source });
     script.addEventListener("load", () => {
-      letters.readTable();
+      letterTable.readTable();
       then();
     });
     document.head.append(script);
@@ -153,13 +153,13 @@
     clearTimeout(timer);
     if (target.closest(".letter-tip")) return;
     const token = tokenAt(target);
-    if (token) timer = setTimeout(() => withLetters(() => explain(letters.meaning(token))), 150);
+    if (token) timer = setTimeout(() => withLetters(() => explain(letterTable.meaning(token))), 150);
     else if (shown && !tools.contains(document.activeElement)) timer = setTimeout(hide, 400);
   }
 
   function touch(target) {
     const token = tokenAt(target);
-    if (token) withLetters(() => explain(letters.meaning(token)));
+    if (token) withLetters(() => explain(letterTable.meaning(token)));
     else hide();
   }
 
@@ -193,7 +193,7 @@
   function walk(way) {
     const formula = current;
     withLetters(() => {
-      const found = letters.tokensOf(boxOf(formula)).map(letters.meaning).filter(Boolean);
+      const found = letterTable.tokensOf(boxOf(formula)).map(letterTable.meaning).filter(Boolean);
       const each = found.filter(({ nodes }, i) => nodes[0] !== found[i - 1]?.nodes[0]);
       if (!each.length) return say("The table of letters has none of these");
       const at = each.findIndex(({ nodes }) => nodes[0] === shown?.nodes[0]);
@@ -232,7 +232,7 @@
       label();
       if (within) buttons.step.focus();
       const reason = [...rows[at - 1].querySelectorAll("mjx-mtext, mtext")].at(-1);
-      say(`Line ${at} of ${rows.length}${reason ? `: ${letters.letterOf(reason)}` : ""}`);
+      say(`Line ${at} of ${rows.length}${reason ? `: ${letterTable.letterOf(reason)}` : ""}`);
     });
   }
 
@@ -249,14 +249,14 @@
   // What a row has new: all between what begins and what ends alike in both, but for long parts that stay. A row
   // without a left side goes on with the right one.
   function changed(before, row) {
-    const tokens = (of) => letters.tokensIn(of).filter((token) => !token.closest("mjx-mtext, mtext"));
+    const tokens = (of) => letterTable.tokensIn(of).filter((token) => !token.closest("mjx-mtext, mtext"));
     const right = (of) => {
       const all = tokens(of);
-      return all.slice(all.findIndex((token) => /^[=≈≤≥<>≠←]$/.test(letters.letterOf(token))) + 1);
+      return all.slice(all.findIndex((token) => /^[=≈≤≥<>≠←]$/.test(letterTable.letterOf(token))) + 1);
     };
     const whole = tokens(row.firstElementChild).length;
     let [a, b] = whole ? [tokens(before), tokens(row)] : [right(before), right(row)];
-    const same = (i, j) => letters.letterOf(a[i]) === letters.letterOf(b[j]);
+    const same = (i, j) => letterTable.letterOf(a[i]) === letterTable.letterOf(b[j]);
     let first = 0;
     while (first < Math.min(a.length, b.length) && same(first, first)) first++;
     let last = 0;
@@ -280,6 +280,6 @@
     current = shown = steps = null;
     tools.remove();
     document.querySelector(".md-content__inner")?.append(said);
-    window.letters?.readTable();
+    window.letterTable?.readTable();
   });
 }

@@ -146,5 +146,5 @@
     }));
   }
 
-  window.letters = { meaning, tokensIn, tokensOf, letterOf, readTable };
+  window.letterTable = { meaning, tokensIn, tokensOf, letterOf, readTable };
 }

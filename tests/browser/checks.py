@@ -113,6 +113,7 @@ def thin_out(visit):
                 empty.style.height = box.matches("div") ? sizes[i].height + "px" : "1em";
                 empty.style.overflow = "hidden";
                 empty.textContent = "x";  // a heading of a table that is a formula has a text
+                empty.append(document.createElement("math"));  // without rows
                 box.replaceChildren(empty);
               });
               const code = [...document.querySelectorAll("pre > code")].slice(10);

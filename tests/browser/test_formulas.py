@@ -246,8 +246,8 @@ def test_a_touch_explains_a_letter_on_a_phone(host, contexts, scheme):
 READ = """() => {
   const found = {};
   for (const formula of document.querySelectorAll("div.formula")) {
-    const rows = letters.tokensOf(formula.querySelector(".formula-row > .arithmatex"))
-      .map(letters.meaning).filter(Boolean).map(({ row }) => row.cells)
+    const rows = letterTable.tokensOf(formula.querySelector(".formula-row > .arithmatex"))
+      .map(letterTable.meaning).filter(Boolean).map(({ row }) => row.cells)
       .filter(([, , shape]) => !shape.textContent.startsWith("index"));
     const names = rows.map(([letter]) => letter.querySelector("[data-latex]").dataset.latex);
     found[formula.id] = [...new Set(names)].sort();
@@ -291,7 +291,7 @@ def test_a_derivation_is_stepped_through_by_keys_and_by_clicks(host, contexts):
         box = formula.bounding_box()
         formula.hover()
         page.locator("[data-do=step]").click()
-        page.wait_for_function("window.letters")
+        page.wait_for_function("window.letterTable")
         assert lines(page) == 1
         page.locator("[data-do=step]").click()
         assert lines(page) == 2

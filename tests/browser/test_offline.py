@@ -47,7 +47,7 @@ def test_a_chapter_opens_from_the_contents_with_formulas_and_pictures(visit):
     fonts = visit.evaluate("[...document.fonts].filter((f) => f.status == 'loaded').length")
     assert fonts >= 2
     assert visit.locator("mjx-container mjx-math").first.bounding_box()["width"] > 5
-    picture = visit.locator("figure.picture svg").first
+    picture = visit.locator("figure.picture svg").filter(visible=True).first
     picture.scroll_into_view_if_needed()
     assert picture.bounding_box()["height"] > 50
     paper = visit.evaluate("getComputedStyle(document.body).backgroundColor")

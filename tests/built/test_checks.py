@@ -32,7 +32,8 @@ def download():
 
 
 def drawn_on(file):
-    return soup(built_at(file)).select(".arithmatex[data-latex]")
+    """The formulas of a page, without those of the formula to break, which are drawn again."""
+    return soup(built_at(file)).select(".arithmatex[data-latex]:not(.break *)")
 
 
 def test_the_totals_are_those_of_what_is_scanned_and_drawn():
