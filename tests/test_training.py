@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -273,11 +274,14 @@ def test_two_runs_are_equal_to_the_bit():
 
 
 def command(folder, *arguments):
-    """The program in a process of its own, its lines as they come."""
+    """The program in a process of its own, its lines as they come. What a shell runs in the
+    background is deaf to SIGINT, and so would be its children: as from a terminal, this one hears.
+    """
     return subprocess.Popen(
         [sys.executable, "-m", "nnbook.programs.digits", "--patience", "5", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
