@@ -103,7 +103,9 @@ def answer(path):
         file, kind = ROOT / path.lstrip("/"), 0
     else:
         first, _, rest = path.lstrip("/").partition("/")
-        file, kind = SITE / rest, int(first) if first.isdecimal() else 0
+        if not first.isdecimal():  # what belongs to the host, such as /robots.txt
+            return None, "text/plain"
+        file, kind = SITE / rest, int(first)
     file = file / "index.html" if file.is_dir() else file
     if not file.is_file():
         return None, "text/plain"

@@ -133,7 +133,10 @@ def accessibility(visit):
         visit.page.evaluate(AXE)
     found = visit.page.evaluate(
         """async () => {
-          const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+          const { violations } = await axe.run(document, {
+            resultTypes: ["violations"],
+            rules: { "target-size": { enabled: true } },
+          });
           const places = (nodes) => nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
           return violations.map(({ id, help, nodes }) => [id, help, places(nodes)]);
         }"""
