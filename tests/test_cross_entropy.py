@@ -293,11 +293,20 @@ def test_calibration_counts():
     assert np.allclose(observed[:, 0], [0.5, np.nan, 1, 0.5], equal_nan=True)
 
 
+def test_calibration_has_all_its_bins():
+    claimed, observed = calibration([[0.2, 0.1]], [[0, 1]], 3)  # nothing in the last two
+    assert np.allclose(claimed[:, 0], [0.15, np.nan, np.nan], equal_nan=True)
+    assert np.allclose(observed[:, 0], [0.5, np.nan, np.nan], equal_nan=True)
+    assert [column.tolist() for column in calibration([[0.25, 0.75]], [[0, 1]], 1)] == [[[0.5]]] * 2
+
+
 def test_calibration_refuses():
     with pytest.raises(ValueError, match="from 0 to 1 and at least one bin"):
         calibration([[0.5]], [[1]], 0)
     with pytest.raises(ValueError, match="from 0 to 1 and at least one bin"):
         calibration([[1.5]], [[1]], 2)
+    with pytest.raises(ValueError, match="from 0 to 1 and at least one bin"):
+        calibration([[0.5, -0.5]], [[1, 0]], 2)  # one is enough
     with pytest.raises(ValueError, match="empty batch"):
         calibration(np.ones((1, 0)), np.ones((1, 0)), 2)
 

@@ -301,3 +301,11 @@ def test_the_sum_of_the_others():
     assert np.array_equal(t, [[1, 0]])
     assert np.array_equal(D, [[-2, 0], [0, 0]])
     assert np.allclose(rest, [np.exp(-2), 1])
+
+
+def test_how_far_logits_may_be_apart_is_asked_of_each_column():
+    most = np.finfo(float).max
+    np.testing.assert_array_equal(softmax([[most, -most], [most, -most]]), np.full((2, 2), 0.5))
+    np.testing.assert_array_equal(softmax([[most], [0.0]]), [[1.0], [0.0]])  # just as far as may be
+    with pytest.raises(ValueError, match="too far apart"):
+        softmax([[most, 0.0], [-most, 0.0]])
