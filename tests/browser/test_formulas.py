@@ -369,3 +369,19 @@ def test_search_finds_a_formula_and_leads_to_it(host, contexts, words, anchor):
             arg=name,
         )
         assert checks.noise(visit) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 600])
+def test_a_touch_opens_a_badge_and_the_buttons_leave_it_free(width, host, contexts):
+    with Visit(contexts(viewport=PHONE, has_touch=True), host + "sigmoid/") as visit:
+        visit.look(width=width)
+        formula = visit.page.locator(".formula", has=visit.page.locator("mjx-mtr")).first
+        badge = formula.locator("details.badge")
+        badge.locator("summary").scroll_into_view_if_needed()
+        for opened in (True, False, True):
+            badge.locator("summary").tap()
+            assert badge.evaluate("(badge) => badge.open") == opened
+            tools = formula.locator(".formula-tools").bounding_box()
+            line = badge.locator("summary").bounding_box()
+            assert tools["y"] >= line["y"] + line["height"]
+            assert tools["x"] >= 0
