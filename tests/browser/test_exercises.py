@@ -3,7 +3,7 @@
 from nnbook.site.exercises import ANSWER, asked, value_of
 from nnbook.site.results import load
 from tests.browser import checks
-from tests.browser.checks import DESKTOP, Visit
+from tests.browser.checks import DESKTOP, PHONE, Visit
 from tests.built.test_site import BOOK, ROOT, built_at, soup
 
 FORM = "form.answer[data-salt='sigmoid/exercise-width']"
@@ -107,3 +107,23 @@ def test_without_scripts_the_solution_is_there_and_no_box(host, contexts):
         box.locator("> summary").click()
         assert "4.3944" in box.locator("[data-latex*='4.3944']").first.get_attribute("data-latex")
         assert box.locator("[data-latex*='4.3944']").first.is_visible()
+
+
+def test_on_a_phone_no_word_of_the_index_is_parted(host, contexts):
+    """The table scrolls instead."""
+    with Visit(contexts(viewport=PHONE), host + "exercises/") as visit:
+        parted = visit.page.evaluate(
+            r"""() => [...document.querySelectorAll("#exercises-all a")].flatMap((link) => {
+              const text = link.firstChild;
+              return [...text.data.matchAll(/\w+/g)].filter(({ 0: word, index }) => {
+                const range = document.createRange();
+                range.setStart(text, index);
+                range.setEnd(text, index + word.length);
+                return range.getClientRects().length > 1;
+              }).map(([word]) => word);
+            })"""
+        )
+        assert parted == []
+        names = visit.page.locator("#exercises-all td:nth-child(2)")
+        assert names.count() > 100
+        assert names.first.bounding_box()["width"] > 120

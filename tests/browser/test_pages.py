@@ -96,3 +96,70 @@ def test_a_link_to_a_formula_leads_to_it(host, contexts):
             }""",
             arg=anchor,
         )
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_no_formula_runs_into_its_number(width, host, contexts):
+    """Also where the number is long, as (16.100) is, and the formula too."""
+    with Visit(contexts(viewport=DESKTOP), host + "backpropagation/") as visit:
+        visit.look(width=width)
+        visit.page.evaluate("document.querySelectorAll('details').forEach((box) => (box.open = 1))")
+        visit.look()
+        apart = visit.page.evaluate(
+            """() => [...document.querySelectorAll(".formula-row")].map((row) => {
+              const side = (name) => row.querySelector(name).getBoundingClientRect();
+              return side(".formula-number").left - side(".arithmatex").right;
+            })"""
+        )
+        assert len(apart) > 100
+        assert min(apart) > 1
+
+
+def test_boxes_of_every_kind_have_the_quiet_edge(host, contexts):
+    with Visit(contexts(viewport=DESKTOP), host + "training/") as visit:
+        boxes = ".admonition, details:not(.badge)[class]"
+        colours = visit.page.evaluate(
+            """(boxes) => [...document.querySelectorAll(boxes)].map(
+              (box) => [box.className, getComputedStyle(box).borderTopColor])""",
+            boxes,
+        )
+        assert len({kind for kind, _ in colours}) > 2
+        assert {colour for _, colour in colours} == {"rgb(228, 226, 218)"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_print_is_dark_on_white_whatever_the_screen_was(scheme, host, contexts):
+    with Visit(contexts(viewport=DESKTOP), host + "how_it_is_checked/") as visit:
+        visit.look(scheme=scheme)
+        visit.page.emulate_media(media="print", color_scheme=scheme)
+        looks = visit.page.evaluate(
+            """() => [...document.querySelectorAll("body, article :is(p, li, h2, code)")].map(
+              (part) => getComputedStyle(part).color)"""
+        )
+        paper = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        visit.page.emulate_media(media="screen", color_scheme="light")
+    assert paper == "rgb(255, 255, 255)"
+    assert len(looks) > 40
+    brightest = max(max(map(int, look[4:-1].split(","))) for look in looks)
+    assert brightest < 160  # no text is pale
+
+
+@pytest.mark.parametrize("address", ["notation/", "training/", "exercises/"])
+def test_no_table_is_cut_off_in_print(address, host, contexts):
+    with Visit(contexts(viewport=DESKTOP), host + address) as visit:
+        visit.page.evaluate("document.querySelectorAll('details').forEach((box) => (box.open = 1))")
+        visit.page.emulate_media(media="print")
+        visit.page.set_viewport_size({"width": 688, "height": 1017})  # A4 without its margins
+        over = visit.page.evaluate(
+            """() => {
+              const tables = [...document.querySelectorAll("article table:not(.badge-numbers)")];
+              return tables.map((table) => {
+                const [own, box] = [table, table.parentElement].map(
+                  (part) => part.getBoundingClientRect());
+                return own.right - Math.min(box.right, innerWidth);
+              });
+            }"""
+        )
+        visit.page.emulate_media(media="screen")
+    assert over
+    assert max(over) < 1
