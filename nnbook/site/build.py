@@ -21,6 +21,7 @@ from nnbook.site.errors import BookError
 from nnbook.site.found import about, list_pages, redirect, seconds
 from nnbook.site.lean import lean_theme
 from nnbook.site.policy import secure
+from nnbook.site.rendered import Rendered, kept_pages
 from nnbook.site.results import load
 from nnbook.site.search import index_formulas
 from nnbook.site.versions import INPUTS, commit
@@ -54,7 +55,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
     with tempfile.TemporaryDirectory(dir=_made(root / ".nnbook")) as scratch:
         fresh = Path(scratch) / "site"
         with _step("Building the pages"):
-            _mkdocs(root, fresh, preview)
+            rendered = _mkdocs(root, fresh, preview)
         with _step("Drawing the formulas"):
             count = draw(fresh, root)
             _write_downloads(fresh, root)
@@ -64,6 +65,7 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
             with _step("Cards, addresses, policy"):
                 _finish(fresh, root)
         _say(f"  {count.formulas:,} formulas on {count.pages} pages, {count.new:,} of them new")
+        _say(f"  {rendered.kept} pages as they were kept, {len(rendered.new)} made anew")
         if directory.exists():
             directory.rename(Path(scratch) / "old")
         shutil.move(fresh, directory)
@@ -110,7 +112,7 @@ def _finish(site: Path, root: Path) -> None:
     secure(site)
 
 
-def _mkdocs(root: Path, directory: Path, preview: str) -> None:
+def _mkdocs(root: Path, directory: Path, preview: str) -> Rendered:
     """MkDocs with every warning an error, or all of them shown in the preview."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
@@ -133,10 +135,13 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> None:
         extension.update(root=str(root), preview=bool(preview))
         os.environ["SOURCE_DATE_EPOCH"] = str(seconds(commit(root)))  # two builds: the same bytes
         config.plugins.on_startup(command="build", dirty=False)
+        checks = Checks(load(root / KEPT / "report.json", Book(root)), root)
         try:
-            mkdocs_build(config)
+            with kept_pages(Rendered(root, checks, preview)) as rendered:
+                mkdocs_build(config)
         finally:
             config.plugins.on_shutdown()
+        return rendered
     except (Abort, ConfigurationError) as error:
         raise BookError("MkDocs", str(error), "what is wrong stands above") from error
     except SnippetMissingError as error:

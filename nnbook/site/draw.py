@@ -121,10 +121,11 @@ def _drawn(wanted: list[Formula], root: Path, cache: Path) -> tuple[dict[Formula
         kept |= {names[formula]: answer for formula, answer in zip(missing, answers, strict=True)}
     drawn = {formula: kept[names[formula]] for formula in wanted}
     good = {names[formula]: drawn[formula] for formula in wanted if "error" not in drawn[formula]}
-    cache.parent.mkdir(exist_ok=True)
-    fresh = cache.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps({"version": version, "drawn": good}), encoding="utf-8")
-    fresh.replace(cache)
+    if good.keys() != kept.keys() or not cache.is_file():
+        cache.parent.mkdir(exist_ok=True)
+        fresh = cache.with_suffix(f".{os.getpid()}")
+        fresh.write_text(json.dumps({"version": version, "drawn": good}), encoding="utf-8")
+        fresh.replace(cache)
     return drawn, len(missing)
 
 
