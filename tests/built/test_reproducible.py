@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"
@@ -19,16 +22,30 @@ def sums(folder):
     }
 
 
-def test_a_second_build_is_the_same_byte_for_byte(site, tmp_path):
+@pytest.fixture(params=["pages kept", "no pages kept"])
+def rendered(request, tmp_path):
+    """What is kept of the pages that were rendered; or nothing, as before the first build."""
+    folder, away = ROOT / ".nnbook" / "rendered", tmp_path / "rendered"
+    if request.param == "no pages kept" and folder.is_dir():
+        shutil.move(folder, away)
+    yield request.param
+    if away.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.move(away, folder)
+
+
+def test_a_second_build_is_the_same_byte_for_byte(site, tmp_path, rendered):
     """Elsewhere, in another order of sets, in another time zone; checks and drawings are kept."""
     again = tmp_path / "somewhere else"
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "nnbook.site", "build", "--directory", str(again)],
         cwd=ROOT,
         env=os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
         check=True,
         capture_output=True,
+        encoding="utf-8",
     )
+    assert (" 0 pages as they were kept" in done.stdout) == (rendered == "no pages kept")
     first, second = sums(SITE), sums(again)
     assert set(first) == set(second)
     assert {name for name in first if first[name] != second[name]} == set()
