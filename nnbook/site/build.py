@@ -21,8 +21,8 @@ from nnbook.site.errors import BookError
 from nnbook.site.found import about, list_pages, redirect, seconds
 from nnbook.site.lean import lean_theme
 from nnbook.site.policy import secure
-from nnbook.site.rendered import Rendered, kept_pages
-from nnbook.site.results import load
+from nnbook.site.rendered import Rendered, for_all, kept_pages
+from nnbook.site.results import Results, load
 from nnbook.site.search import index_formulas
 from nnbook.site.versions import INPUTS, commit
 from nnbook.verify.book import KEPT, check_book, write_report
@@ -49,21 +49,24 @@ def _build(root: Path, directory: Path, preview: str) -> bool:
     if _built(root, directory) == key:
         _say(f"Nothing has changed: {_name(directory, root)} is as it should be")
         return False
+    same = for_all(root, preview)
     with _step("Checking the formulas"):
         checked = check_formulas(preview)
     _say(f"  {checked}")
+    checks = Checks(load(root / KEPT / "report.json", Book(root)), root)
+    rendered = Rendered(root, checks, preview, same)
     with tempfile.TemporaryDirectory(dir=_made(root / ".nnbook")) as scratch:
         fresh = Path(scratch) / "site"
         with _step("Building the pages"):
-            rendered = _mkdocs(root, fresh, preview)
+            _mkdocs(root, fresh, preview, rendered)
         with _step("Drawing the formulas"):
             count = draw(fresh, root)
-            _write_downloads(fresh, root)
+            _write_downloads(fresh, checks)
             lean_theme(fresh)
-            index_formulas(fresh, load(root / KEPT / "report.json", Book(root)))
+            index_formulas(fresh, checks.results)
         if not preview:
             with _step("Cards, addresses, policy"):
-                _finish(fresh, root)
+                _finish(fresh, checks.results, root)
         _say(f"  {count.formulas:,} formulas on {count.pages} pages, {count.new:,} of them new")
         _say(f"  {rendered.kept} pages as they were kept, {len(rendered.new)} made anew")
         if directory.exists():
@@ -90,21 +93,19 @@ def check_formulas(preview: str) -> str:
     return f"{report.totals['formulas']:,} formulas, {report.totals['comparisons']:,} comparisons"
 
 
-def _write_downloads(directory: Path, root: Path) -> None:
+def _write_downloads(directory: Path, checks: Checks) -> None:
     """The results of all formulas beside the page that shows them, where the book has one."""
-    book = Book(root)
+    book = checks.results.book
     if HERE in book.by_file:
-        checks = Checks(load(root / KEPT / "report.json", book), root)
         folder = directory / book.address("index.md", HERE)
         folder = folder if folder.is_dir() else folder.parent
         (folder / JSON_FILE).write_text(checks.as_json(), encoding="utf-8")
         (folder / CSV_FILE).write_text(checks.as_csv(), encoding="utf-8", newline="")
 
 
-def _finish(site: Path, root: Path) -> None:
+def _finish(site: Path, results: Results, root: Path) -> None:
     """What only the published site has."""
-    book = Book(root)
-    results = load(root / KEPT / "report.json", book)
+    book = results.book
     formulas = {file: len(page.formulas) for file, page in results.pages.items()}
     write_cards(site, book, formulas, root / KEPT / "cards")
     list_pages(site, book)
@@ -112,13 +113,14 @@ def _finish(site: Path, root: Path) -> None:
     secure(site)
 
 
-def _mkdocs(root: Path, directory: Path, preview: str) -> Rendered:
+def _mkdocs(root: Path, directory: Path, preview: str, rendered: Rendered) -> None:
     """MkDocs with every warning an error, or all of them shown in the preview."""
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
     from pymdownx.snippets import SnippetMissingError  # type: ignore[import-untyped]  # has no types
 
+    checks = rendered.checks
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("  %(levelname)s: %(message)s"))
@@ -129,19 +131,17 @@ def _mkdocs(root: Path, directory: Path, preview: str) -> Rendered:
         config = load_config(
             str(root / "mkdocs.yml"), site_dir=str(directory), strict=not preview, **here
         )
-        config["extra"]["book"] = about(Book(root), commit(root))
-        config["extra"]["totals"] = load(root / KEPT / "report.json", Book(root)).totals
+        config["extra"]["book"] = about(checks.results.book, checks.commit)
+        config["extra"]["totals"] = checks.results.totals
         extension = config["mdx_configs"].setdefault("nnbook.site.extension", {})
-        extension.update(root=str(root), preview=bool(preview))
-        os.environ["SOURCE_DATE_EPOCH"] = str(seconds(commit(root)))  # two builds: the same bytes
+        extension.update(root=str(root), preview=bool(preview), checks=checks)
+        os.environ["SOURCE_DATE_EPOCH"] = str(seconds(checks.commit))  # two builds: the same bytes
         config.plugins.on_startup(command="build", dirty=False)
-        checks = Checks(load(root / KEPT / "report.json", Book(root)), root)
         try:
-            with kept_pages(Rendered(root, checks, preview)) as rendered:
+            with kept_pages(rendered):
                 mkdocs_build(config)
         finally:
             config.plugins.on_shutdown()
-        return rendered
     except (Abort, ConfigurationError) as error:
         raise BookError("MkDocs", str(error), "what is wrong stands above") from error
     except SnippetMissingError as error:

@@ -23,7 +23,6 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -475,11 +474,14 @@ class BookExtension(Extension):
             "root": [".", "the folder of mkdocs.yml"],
             "report": [".nnbook/report.json", "the report of the last check, from the root"],
             "preview": [False, "show what fails in its place instead of stopping the build"],
+            "checks": ["", "what a build has read of the report, once for all pages"],
         }
         super().__init__(**settings)
-        self.book = Book(Path(self.getConfig("root")))
+        given = self.getConfig("checks")  # MkDocs makes an extension for each page
+        self._checks: Checks | None = given if isinstance(given, Checks) else None
+        self._results: Results | None = self._checks.results if self._checks else None
+        self.book = self._results.book if self._results else Book(Path(self.getConfig("root")))
         self.preview = bool(self.getConfig("preview")) or "NNBOOK_PREVIEW" in os.environ
-        self._results: Results | None = None
 
     @property
     def results(self) -> Results:
@@ -487,9 +489,11 @@ class BookExtension(Extension):
             self._results = load(self.book.root / self.getConfig("report"), self.book)
         return self._results
 
-    @cached_property
+    @property
     def checks(self) -> Checks:
-        return Checks(self.results, self.book.root)
+        if self._checks is None:
+            self._checks = Checks(self.results, self.book.root)
+        return self._checks
 
     def begin(self, markdown: str) -> _Page:
         page = _Page(self, markdown)

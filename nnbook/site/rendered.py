@@ -25,6 +25,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from nnbook.site.book import Book
 from nnbook.site.checks import Checks
 from nnbook.site.extension import REFERENCE
 from nnbook.verify.page_key import digest
@@ -43,10 +44,12 @@ FOR_ALL = ("mkdocs.yml", "package-lock.json", "requirements.txt", "pyproject.tom
 class Rendered:
     """The pages of one build: those that are kept, and those that are to be."""
 
-    def __init__(self, root: Path, checks: Checks, preview: str) -> None:
+    def __init__(self, root: Path, checks: Checks, preview: str, same: str) -> None:
+        """`same` is what `for_all` was before anything was checked or read."""
         self.root, self.checks, self.preview = root, checks, preview
         self.folder = root / ".nnbook" / FOLDER
-        self.for_all = _for_all(root, checks.results.book.docs, preview)
+        self.same = same
+        self.states: dict[str, dict[str, Any]] = {}  # of new pages, to be kept
         self.own = {found.page.file: found for found in checks.pages}
         self.new: list[str] = []  # the pages that were rendered
         self.kept = 0
@@ -86,7 +89,7 @@ class Rendered:
                 for item in (known.formulas if known else ())
             ],
         }
-        return digest(self.for_all, json.dumps(data, sort_keys=True))
+        return digest(self.same, json.dumps(data, sort_keys=True))
 
     def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         """In place of `Page.render`: what is kept, or what that makes."""
@@ -100,7 +103,13 @@ class Rendered:
         with _warnings() as warned, _anchors(page, config) as anchors:
             _render(page, config, files)
         if key and not warned and None not in anchors:
-            self._keep(file, {"key": key, **_state(page), "autorefs": anchors})
+            self.states[file] = {"key": key, **_state(page), "autorefs": anchors}
+
+    def keep(self) -> None:
+        """Keep the new pages, unless something was saved while they were rendered."""
+        if for_all(self.root, self.preview) == self.same:
+            for file, state in self.states.items():
+                self._keep(file, state)
 
     def _path(self, file: str) -> Path:
         kind = "preview" if self.preview else "site"
@@ -134,11 +143,13 @@ def kept_pages(rendered: Rendered) -> Iterator[Rendered]:
     setattr(Page, "render", render)  # noqa: B010  # MkDocs has no event around it
     try:
         yield rendered
+        rendered.keep()
     finally:
         setattr(Page, "render", _render)  # noqa: B010
 
 
-def _for_all(root: Path, docs: Path, preview: str) -> str:
+def for_all(root: Path, preview: str) -> str:
+    """What the HTML of every page depends on, as one digest."""
     tools = sorted({f"{found.name} {found.version}" for found in distributions()})
     parts: list[str | bytes] = [preview, os.environ.get("NNBOOK_PREVIEW", "-"), *tools]
     files = [path for path in (root / "nnbook").rglob("*") if "__pycache__" not in path.parts]
@@ -147,6 +158,7 @@ def _for_all(root: Path, docs: Path, preview: str) -> str:
     for path in sorted({*files, *(root / name for name in FOR_ALL)}):
         if path.is_file():
             parts += [str(path), path.read_bytes()]
+    docs = Book(root).docs
     parts += [path.relative_to(docs).as_posix() for path in sorted(docs.rglob("*"))]
     return digest(*parts)
 

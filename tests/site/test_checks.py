@@ -181,11 +181,16 @@ def test_the_sums_of_wrong_prints():
     assert both.rules == {"factors commute": 3, "zero": 1}
 
 
+def checks_of(book):
+    results = load(book.root / ".nnbook" / "report.json", Book(book.root))
+    return Checks(results, book.root)
+
+
 def test_the_downloads_have_every_formula(checked, monkeypatch):
     tried(monkeypatch, first=[outcome(9), outcome(13)])
     folder = checked.root / "site" / "checks"
     folder.mkdir(parents=True)
-    _write_downloads(checked.root / "site", checked.root)
+    _write_downloads(checked.root / "site", checks_of(checked))
     data = json.loads((folder / "formulas.json").read_text(encoding="utf-8"))
     report = json.loads((checked.root / ".nnbook" / "report.json").read_text())
     assert data["totals"] == report["totals"]
@@ -209,7 +214,7 @@ def test_the_downloads_have_every_formula(checked, monkeypatch):
 
 def test_a_book_without_the_page_has_no_downloads(book):
     (book.root / "site").mkdir()
-    _write_downloads(book.root / "site", book.root)
+    _write_downloads(book.root / "site", checks_of(book))
     assert list((book.root / "site").iterdir()) == []
 
 

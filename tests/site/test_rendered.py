@@ -128,13 +128,30 @@ def test_what_is_the_same_for_all_pages_renders_all_of_them(kept, what, monkeypa
 
 
 def test_the_code_of_the_extension_is_in_every_key(tmp_path, monkeypatch):
-    site = tmp_path / "nnbook" / "site"
+    site = tmp_path / "elsewhere" / "nnbook" / "site"
     site.mkdir(parents=True)
     monkeypatch.setattr(rendered, "__file__", str(site / "rendered.py"))
     (site / "extension.py").write_text("one")
-    first = rendered._for_all(tmp_path / "book", tmp_path / "book/docs", "")
+    (tmp_path / "mkdocs.yml").write_text("site_name: A book\n")
+    first = rendered.for_all(tmp_path, "")
     (site / "extension.py").write_text("two")
-    assert rendered._for_all(tmp_path / "book", tmp_path / "book/docs", "") != first
+    assert rendered.for_all(tmp_path, "") != first
+
+
+def test_what_was_rendered_while_something_was_saved_is_not_kept(kept, monkeypatch):
+    render = rendered._render
+
+    def saved_meanwhile(page, config, files):
+        render(page, config, files)
+        (kept.root / "nnbook").mkdir(exist_ok=True)
+        (kept.root / "nnbook" / "sigmoid.py").write_text("x = 1\n")
+
+    kept.change("first.md", "One letter", "A letter")
+    with monkeypatch.context() as during:
+        during.setattr(rendered, "_render", saved_meanwhile)
+        kept.again()
+    unstamped(kept)
+    assert len(kept.again()) == 4
 
 
 def test_a_file_that_is_included_is_read_anew(kept):
