@@ -33,6 +33,9 @@ from nnbook.verify.page_key import digest
 FOLDER = "rendered"
 INCLUDED = re.compile(r'^[ \t]*--8<-- "(?P<file>[^":;]+)(?::[\w.-]*)*"[ \t]*$', re.MULTILINE)
 INCLUDES = "--8<--"
+NESTED = re.compile(
+    r"--8<--(?! \[(?:start|end):[\w-]+\])"
+)  # the marks of a section include nothing
 # What a page may say of other pages; a table of its own letters is known by its own results.
 OF_OTHERS = re.compile(
     r"\\(?:report|break|checks|exercises|references|changes)\s*\{|\\letters\{(?:book|single)\}|:::"
@@ -69,7 +72,7 @@ class Rendered:
                 texts[name] = (self.root / name).read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
                 return None
-            if INCLUDES in texts[name] or OF_OTHERS.search(texts[name]):
+            if NESTED.search(texts[name]) or OF_OTHERS.search(texts[name]):
                 return None
         labels = {a or b for text in texts.values() for a, b in re.findall(REFERENCE, text)}
         linked = {name: results.labels.get(name) for name in labels}

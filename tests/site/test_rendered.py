@@ -12,7 +12,8 @@ from tests.site.test_build import small
 
 __all__ = ["small"]  # the fixture
 
-INCLUDING = '# Home\n\n```\n--8<-- "code.py"\n```\n'
+INCLUDING = '# Home\n\n```\n--8<-- "code.py:part"\n```\n'
+CODE = "# --8<-- [start:part]\n{}\n# --8<-- [end:part]\n"
 PLUGINS = "plugins: [autorefs]"
 
 
@@ -24,7 +25,7 @@ def kept(small, monkeypatch):
         config.read_text().replace("plugins: []", PLUGINS)
         + "  - toc: {permalink: true}\n  - attr_list\n  - pymdownx.snippets: {check_paths: true}\n"
     )
-    (small.root / "code.py").write_text("x = 1\n")
+    (small.root / "code.py").write_text(CODE.format("x = 1"))
     small.write("index.md", INCLUDING + "\n## A part {#part}\n\n[there](first.md#eq-first)\n")
     small.write("api.md", "# Functions\n\nSee [A part][part].\n")
     small.check()
@@ -155,10 +156,20 @@ def test_what_was_rendered_while_something_was_saved_is_not_kept(kept, monkeypat
 
 
 def test_a_file_that_is_included_is_read_anew(kept):
-    (kept.root / "code.py").write_text("x = 2\n")
+    (kept.root / "code.py").write_text(CODE.format("x = 2"))
     unstamped(kept)
     assert kept.again() == ["index.md"]
     assert "x = 2" in (kept.root / "site" / "index.html").read_text()
+
+
+def test_a_page_that_includes_what_includes_is_always_rendered(kept):
+    (kept.root / "more.py").write_text("y = 1\n")
+    (kept.root / "code.py").write_text(CODE.format('--8<-- "more.py"'))
+    kept.again()
+    (kept.root / "more.py").write_text("y = 2\n")
+    unstamped(kept)
+    assert kept.again() == ["index.md"]
+    assert "y = 2" in (kept.root / "site" / "index.html").read_text()
 
 
 @pytest.mark.parametrize(
