@@ -22,7 +22,7 @@ from nnbook.verify import tree as t
 from nnbook.verify.errors import FormulaError, error_at
 from nnbook.verify.evaluate_base import Bindings, Evaluation, Trace, Valued, plain
 from nnbook.verify.memory import Found, Memory
-from nnbook.verify.world import Value, World
+from nnbook.verify.world import Key, Value, World
 
 MOST_WORK = 200_000
 
@@ -99,6 +99,17 @@ class Evaluator(Evaluation):
         """The evaluation gone on with in another world, perhaps by a method of differentiation."""
         found = Evaluator(world, self.trace, mode)
         found.outside = self
+        return found
+
+    def with_value(self, key: Key, value: Value) -> Evaluator:
+        """The evaluation gone on with where one letter has another value. It is one world for all
+        who ask for it, and what is kept in it is found by the next; not in a world of other
+        definitions, for which nobody asks again.
+        """
+        memory = self.memory if self.world.redefines is None else None
+        world = memory.beside(self.world, key, value) if memory else None
+        found = self.elsewhere(world or self.world.override({key: value}), self.mode)
+        found.memory = memory if world else None
         return found
 
     def slope(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Value:

@@ -72,6 +72,10 @@ class Evaluation(ABC):
         """The evaluation gone on with in another world, perhaps by a method of differentiation."""
 
     @abstractmethod
+    def with_value(self, key: Key, value: Value) -> Evaluation:
+        """The evaluation gone on with where one letter has another value."""
+
+    @abstractmethod
     def slope(self, of: t.Node, by: t.Node, node: t.Node, bindings: Bindings) -> Value:
         """∂of/∂by."""
 
@@ -85,6 +89,8 @@ class Evaluation(ABC):
 def plain(value: Value) -> Value:
     """One entry alone is a number; a flat array is a column."""
     if type(value) in SCALARS:
+        return value
+    if type(value) is np.ndarray and value.ndim == 2 and value.size > 1:
         return value
     if np.ndim(value) == 0:
         return value[()] if isinstance(value, np.ndarray) else value

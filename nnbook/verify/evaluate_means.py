@@ -85,8 +85,7 @@ def with_letter(
     def at(value: Any) -> Value:
         # Large terms far out, in an exponent say, are no terms of what is compared.
         largest = evaluator.trace.largest
-        world = evaluator.world.override({key: value})
-        found = evaluator.elsewhere(world, evaluator.mode).value(of, bindings)
+        found = evaluator.with_value(key, value).value(of, bindings)
         evaluator.trace.largest = largest
         return found
 

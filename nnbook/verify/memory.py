@@ -13,9 +13,10 @@ from typing import Any
 from nnbook.verify import symbols as s
 from nnbook.verify import tree as t
 from nnbook.verify.evaluate_base import Bindings, Trace
-from nnbook.verify.world import Value, World
+from nnbook.verify.world import Key, Value, World
 
 _MOST = 300_000  # values that are kept
+_MOST_WORLDS = 20_000  # in which one letter has another value
 _LIGHT = 3  # expressions of so few parts are found as fast as they are remembered
 _DEAR = (t.Expectation, t.Derivative, t.Gradient)  # however short they are
 _PLACED = (t.Cases,)  # which of their arms were met is noted by the place where they stand
@@ -49,6 +50,7 @@ class Memory:
         self._named: dict[t.Node, Named] = {}
         self._known: dict[int, tuple[t.Node, Named | None]] = {}
         self._values: dict[Any, Found] = {}
+        self._beside: dict[tuple[int, Key, Value], tuple[World, World]] = {}
 
     def name(self, page: s.Page, *nodes: t.Node) -> None:
         """Keep from now on the values of these expressions, as read in a page, and of all that are
@@ -89,6 +91,18 @@ class Memory:
         """Keep a value, while there is room."""
         if len(self._values) < _MOST:
             self._values[place] = found
+
+    def beside(self, world: World, key: Key, value: Value) -> World | None:
+        """The world in which one letter has another value, the same one each time; None where
+        there is no room for more of them.
+        """
+        place = id(world), key, value
+        if place not in self._beside:
+            if len(self._beside) >= _MOST_WORLDS:
+                return None
+            other = world.override({key: value})
+            self._beside[place] = world, other  # with the world, so that its id stays its own
+        return self._beside[place][1]
 
 
 def _ends(node: t.Node, page: s.Page) -> list[t.Node]:

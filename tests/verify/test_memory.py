@@ -90,6 +90,56 @@ def test_a_value_is_kept_for_each_value_of_its_letters_and_each_world():
     assert len(places) == 2
 
 
+def test_one_letter_has_another_value_in_one_world_for_all_who_ask():
+    memory, key = Memory(), ("z", ())
+    evaluator = Evaluator(WORLD)
+    evaluator.memory = memory
+    memory.name(PAGE, node(SUM))
+    one, same, other = (evaluator.with_value(key, value) for value in (0.5, 0.5, 0.25))
+    assert one.world is same.world
+    assert other.world is not one.world
+    latex = rf"z + {SUM}"
+    assert one.value(node(latex), {}) != other.value(node(latex), {})
+    for there, value in ((one, 0.5), (same, 0.5), (other, 0.25)):
+        alone = Evaluator(WORLD.override({key: value})).value(node(latex), {})
+        assert there.value(node(latex), {}) == alone
+    assert Evaluator(WORLD).with_value(key, 0.5).memory is None
+    redefined = Evaluator(WORLD.redefined(frozenset({"t", "q"}), {}))
+    redefined.memory = memory
+    assert redefined.with_value(key, 0.5).memory is None
+
+
+def test_there_is_no_end_of_worlds_but_of_those_that_are_kept(monkeypatch):
+    monkeypatch.setattr("nnbook.verify.memory._MOST_WORLDS", 1)
+    evaluator = Evaluator(WORLD)
+    evaluator.memory = Memory()
+    places = [evaluator.with_value(("z", ()), value) for value in (0.5, 0.25, 0.5)]
+    assert [place.value(node("z"), {}) for place in places] == [0.5, 0.25, 0.5]
+    assert [place.memory is None for place in places] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("latex", "wrong"),
+    [
+        (r"f(z + c) = f(z) + c f'(z) + O(c^2)", r"f(z + c) = f(z) - c f'(z) + O(c^2)"),
+        (r"\lim_{c \to 0} \frac{f(z + c) - f(z)}{c} = f'(z)", None),
+    ],
+)
+def test_orders_and_limits_are_the_same_with_what_is_kept(latex, wrong):
+    assert_holds(latex, PAGE)
+    if wrong is not None:
+        assert_fails(wrong, PAGE, "value", "vanishes like the power")
+    left = node(latex.partition("=")[0])
+    if isinstance(left, t.Limit):
+        memory = Memory()
+        memory.name(PAGE, left)
+        kept, alone = Evaluator(WORLD), Evaluator(WORLD)
+        kept.memory = memory
+        assert [kept.forgetful().value(left, {}), kept.value(left, {})] == [
+            alone.value(left, {})
+        ] * 2
+
+
 def test_only_what_is_named_is_kept_and_no_cases():
     memory = Memory()
     arms = r"1 + \begin{cases} z + c & z > 0 \\ z - c & z \le 0 \end{cases}"
