@@ -42,7 +42,7 @@ class Judge:
     ) -> None:
         self.setting, self.worlds, self.free = setting, worlds, free
         self.memory = memory  # of values in the free worlds
-        self._known: dict[Any, tuple[Any, t.Node]] = {}  # of right sides, in free worlds
+        self._known: dict[Any, Any] = {}  # values of right sides, in free worlds
 
     def rule(self, operator: str, original: Formula, mutated: Formula) -> str | None:
         """The name of the rule, or None: then the mutant is a survivor."""
@@ -152,6 +152,8 @@ class Judge:
                     return False
                 pairs = list(zip(left.sides, right.sides, strict=True))
             for first, second in pairs:
+                if self.memory is not None:  # they share most of their parts
+                    self.memory.name(self.setting.page, first)
                 evidence = self.evidence(first, second, old)
                 if evidence is None or not evidence.equal:
                     return False
@@ -258,10 +260,10 @@ class Judge:
             return
         letters = t.free_letters(nodes[0])
         for bound in found:
-            key = id(nodes[0]), id(world), tuple(bound[letter] for letter in letters)
-            if key not in self._known:  # kept with the node, so that its id stays its own
-                self._known[key] = _value(nodes[0], bound, evaluator), nodes[0]
-            value = self._known[key][0]
+            key = nodes[0], id(world), tuple([bound[letter] for letter in letters])
+            if key not in self._known:
+                self._known[key] = _value(nodes[0], bound, evaluator)
+            value = self._known[key]
             if value is not None:
                 yield value, bound, evaluator
 
