@@ -129,13 +129,14 @@ def slope(evaluator: Evaluation, of: t.Node, by: t.Node, node: t.Node, bindings:
         return value
     if world.parent is not None and world.redefines is None and _unchanged(world, node, bindings):
         return evaluator.elsewhere(world.parent, evaluator.mode).slope(of, by, node, bindings)
-    key = world.key(by, bindings)
+    key, positions = world.address(by, bindings)
     base = world.value(key)
     scalar = np.ndim(base) == 0
-    positions = np.zeros((), dtype=int) if scalar else world.positions(by, bindings)
+    if positions is None:
+        positions = np.zeros((), dtype=int) if scalar else world.positions(by, bindings)
     at = np.asarray(base).reshape(-1)[positions]
     reached = False
-    if not _below(world, of, key, bindings):
+    if not _below(world, of, frozenset({key}), bindings):
         evaluator.value(of, bindings)  # what is wrong with it is said first
         raise _no_path(node)
 
@@ -165,9 +166,8 @@ def slope(evaluator: Evaluation, of: t.Node, by: t.Node, node: t.Node, bindings:
     return value
 
 
-def _below(world: World, of: t.Node, key: Key, bindings: Bindings) -> bool:
-    """Whether an expression has a letter that is, or is computed from, a symbol."""
-    wanted = frozenset({key})
+def _below(world: World, of: t.Node, wanted: frozenset[Key], bindings: Bindings) -> bool:
+    """Whether an expression has a letter that is, or is computed from, one of some symbols."""
     for name in of.walk():
         if not isinstance(name, t.Name) or world.page.role(name.symbol) == "function":
             continue
@@ -182,7 +182,7 @@ def _below(world: World, of: t.Node, key: Key, bindings: Bindings) -> bool:
 
 def _unchanged(world: World, node: t.Node, bindings: Bindings) -> bool:
     """Whether an expression has the value that it has in the world that this one was made of."""
-    return not any(_below(world, node, key, bindings) for key in world.overridden)
+    return not _below(world, node, world.overridden, bindings)
 
 
 def _no_path(node: t.Node) -> FormulaError:

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -165,7 +166,7 @@ class FreeEvaluator(Evaluator):
         except FormulaError as error:
             if error.category != "path":
                 raise
-        place = t.Derivative(sign="d", of=of, by=(by,))
+        place = _derivative(of, by)
         shape = _slope_shape(
             np.shape(self.value(of, bindings)), np.shape(self.value(by, bindings)), node
         )
@@ -212,6 +213,12 @@ class FreeEvaluator(Evaluator):
         """Normal numbers that are the same wherever the same expression stands in this world."""
         seed = [self.world.seed, crc32(_with_numbers(node, bindings).encode())]
         return np.random.default_rng(seed).normal(size=shape)
+
+
+@lru_cache
+def _derivative(of: t.Node, by: t.Node) -> t.Node:
+    """One node for each derivative, so that what is kept beside it is found again."""
+    return t.Derivative(sign="d", of=of, by=(by,))
 
 
 def _slope_shape(above: tuple[int, ...], below: tuple[int, ...], node: t.Node) -> tuple[int, ...]:

@@ -169,20 +169,23 @@ class World:
 
     def read(self, node: t.Node, bindings: Bindings) -> Value:
         """The value of a symbol, view or entry."""
+        key, positions = self.address(node, bindings)
+        base = self.value(key)
+        if positions is None:
+            return base
+        return base.reshape(-1)[positions]
+
+    def address(self, node: t.Node, bindings: Bindings) -> tuple[Key, Any]:
+        """The symbol that `node` shows, and where in its flat array; None for all of it."""
         place = node, tuple([bindings.get(letter) for letter in t.free_letters(node)])
         found = self._addresses.get(place)
         if found is None:
             found = self._address(node, bindings)
             if self._fixed(node):
                 self._addresses[place] = found
-        key, positions = found
-        base = self.value(key)
-        if positions is None:
-            return base
-        return base.reshape(-1)[positions]
+        return found
 
     def _address(self, node: t.Node, bindings: Bindings) -> tuple[Key, Any]:
-        """The symbol that `node` shows, and where in its flat array; None for all of it."""
         key = self.key(node, bindings)
         base = self.value(key)
         if np.ndim(base) == 0 or (isinstance(node, t.Name) and self._whole(node)):
