@@ -122,6 +122,8 @@ def product(evaluator: Evaluation, node: t.Product, bindings: Bindings) -> Value
 
 
 def times(sign: str, left: Value, right: Value, node: t.Node, factor: t.Node) -> Value:
+    if type(left) in SCALARS and type(right) in SCALARS:
+        return left * right
     if np.ndim(left) == 0 and np.ndim(right) == 0:
         return left * right
     if sign == "odot":

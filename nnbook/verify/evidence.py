@@ -55,8 +55,17 @@ def one_value(left: t.Node, right: t.Node, page: s.Page) -> bool:
 
 def _traced(node: t.Node, page: s.Page, seen: frozenset[str] = frozenset()) -> t.Node:
     """An expression with its names traced back: views to what they show, code to what it is
-    applied to, so that two names of one value become the same tree.
+    applied to, so that two names of one value become the same tree. It is kept beside the node,
+    since wrong prints of a formula share most of theirs.
     """
+    kept = node.__dict__.setdefault("_traced", {})
+    if (id(page), seen) not in kept:
+        kept[id(page), seen] = page, _trace(node, page, seen)  # so that the page's id stays its own
+    found: t.Node = kept[id(page), seen][1]
+    return found
+
+
+def _trace(node: t.Node, page: s.Page, seen: frozenset[str]) -> t.Node:
     if isinstance(node, t.Number):
         return t.Number(text=repr(float(node.text)))
     if isinstance(node, t.Name):

@@ -391,19 +391,19 @@ def symbols_in(*nodes: Node) -> set[str]:
     return {part.symbol for node in nodes for part in node.walk() if isinstance(part, Name)}
 
 
-def free_letters(node: Node, bound: frozenset[str] = frozenset()) -> list[str]:
+def free_letters(node: Node, bound: frozenset[str] = frozenset()) -> Sequence[str]:
     """The index letters of an expression that no sum in it binds."""
     kept = node.__dict__
     if "_letters" not in kept:
         kept["_letters"] = _free_letters(node)
-    letters: list[str] = kept["_letters"]
-    return [letter for letter in letters if letter not in bound]
+    letters: Sequence[str] = kept["_letters"]
+    return [letter for letter in letters if letter not in bound] if bound else letters
 
 
-def _free_letters(node: Node) -> list[str]:
+def _free_letters(node: Node) -> Sequence[str]:
     if isinstance(node, Index):
         return [node.name]
-    found: list[str] = list(node.indices) if isinstance(node, Range) else []
+    found = list(node.indices) if isinstance(node, Range) else []
     inner = frozenset(node.indices) if isinstance(node, Big) else frozenset()
     for child in node.children():
         outside = isinstance(node, Big) and child in (node.low, node.high)
