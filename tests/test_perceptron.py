@@ -99,18 +99,27 @@ def test_labels_are_signs(bad):
             call()
 
 
-def test_shapes_that_do_not_fit_are_refused():
-    calls = [
-        lambda: weighted_input(np.ones((3, 1)), np.ones((2, 4)), 0),
-        lambda: weighted_input(np.ones((2, 1)), np.ones((2, 4)), np.ones((2, 1))),
-        lambda: learn(np.ones((2, 3)), np.ones((1, 2))),
-        lambda: margin(np.ones((2, 3)), np.ones((1, 3)), np.ones((3, 1))),
-        lambda: clouds(np.ones((2, 1)), np.ones((1, 3)), np.ones((2, 4)), 1),
-        lambda: error_rate(np.ones((2, 1)), np.ones((2, 3)), 0, np.ones((1, 2))),
-    ]
-    for call in calls:
-        with pytest.raises(ValueError, match="these shapes do not fit"):
-            call()
+def test_shapes_that_do_not_fit_are_refused_and_all_named():
+    of = np.ones
+    calls = {
+        "weighted_input: w (3, 1), X (2, 4), b ()": (weighted_input, of((3, 1)), of((2, 4)), 0),
+        "weighted_input: w (2, 1), X (2, 4), b (2, 1)": (
+            weighted_input,
+            *(of((2, 1)), of((2, 4)), of((2, 1))),
+        ),
+        "learn: X (2, 3), Y (1, 2)": (learn, of((2, 3)), of((1, 2))),
+        "raw_margin: X (1, 3), Y (1, 2)": (raw_margin, of((1, 3)), of((1, 2)), [[2.0]], -5.0),
+        "margin: X (2, 3), Y (1, 3), u (3, 1)": (margin, of((2, 3)), of((1, 3)), of((3, 1))),
+        "across: v (3, 1)": (across, of((3, 1))),
+        "across: v (2, 2)": (across, of((2, 2))),
+        "clouds: v (2, 1), Y (1, 3), N (2, 4)": (clouds, of((2, 1)), of((1, 3)), of((2, 4)), 1),
+        "error_rate: X (2, 3), Y (1, 2)": (error_rate, of((2, 1)), of((2, 3)), 0, of((1, 2))),
+    }
+    for said, (function, *arguments) in calls.items():
+        where, shapes = said.split(": ")
+        with pytest.raises(ValueError) as refused:
+            function(*arguments)
+        assert str(refused.value) == f"{where}: these shapes do not fit: {shapes}"
 
 
 def test_directions_are_checked():
