@@ -102,6 +102,7 @@ class PageTrial:
         self._shared: Worlds = {}  # the worlds of the page, for other definitions
         self._free: dict[str, list[FreeWorlds]] = {}
         self._stand: dict[tuple[int, str], bool] = {}
+        self._users: dict[int, set[int]] = {}
         self._run()
 
     def _run(self) -> None:
@@ -286,7 +287,7 @@ class PageTrial:
         own = self.results[number]
         assert own.formula is not None
         changed = self._changed(own.formula)
-        needed = self._uses(number)
+        needed = self.users(number)
         if number != self._redefined:
             self._redefined, self._remembered = number, (Memory(), Memory())
             for place in needed | {number}:
@@ -315,8 +316,13 @@ class PageTrial:
                 return _verdict(result)
         return Verdict(None)
 
-    def _uses(self, number: int) -> set[int]:
+    def users(self, number: int) -> set[int]:
         """The formulas that a definition or assumption has a say in."""
+        if number not in self._users:
+            self._users[number] = self._users_of(number)
+        return self._users[number]
+
+    def _users_of(self, number: int) -> set[int]:
         formula = self.results[number].formula
         assert formula is not None
         if formula.kind == "assumption":
@@ -326,12 +332,18 @@ class PageTrial:
                 for place, printed in enumerate(self.formulas)
                 if place > number and printed.section[: len(section)] == section
             }
-        names = self._changed(formula)
-        return {
-            place
-            for place, result in enumerate(self.results)
-            if result.formula and t.symbols_in(*result.formula.statements) & names
-        }
+        defined = formula.statements[0].sides[0]
+        assert isinstance(defined, t.Name)
+        below: dict[int, set[str]] = {}  # by section
+        users: set[int] = set()
+        for place, result in enumerate(self.results):
+            for setting in self.settings(place) if result.formula else ():
+                page = setting.page
+                if id(page) not in below:
+                    below[id(page)] = self._below(defined.symbol, page)
+                if t.symbols_in(*self._formula(place).statements) & below[id(page)]:
+                    users.add(place)
+        return users
 
     def _changed(self, formula: Formula) -> frozenset[str]:
         """The symbols that a definition has a say in; none for an assumption."""
@@ -344,6 +356,25 @@ class PageTrial:
             known = len(names)
             names |= {name for name, sources in below.items() if sources & names}
         return frozenset(names)
+
+    def _below(self, name: str, page: Page) -> set[str]:
+        """The symbols of a section that a definition has a say in: none where the section has
+        another letter of this name.
+        """
+        if not isinstance(page.symbols.get(name), s.Defined):
+            return set()
+        sources = {other: self._sources(symbol, page) for other, symbol in page.symbols.items()}
+        found, known = {name}, 0
+        while known < len(found):
+            known = len(found)
+            found |= {other for other, own in sources.items() if own & found}
+        return found
+
+    def _sources(self, symbol: s.Symbol, page: Page) -> set[str]:
+        """What a symbol is computed or defined from in a section."""
+        own = self.check.definitions.get(symbol.name)
+        defined = t.symbols_in(own[0]) if own and isinstance(symbol, s.Defined) else set()
+        return set(page.sources(symbol)) | defined
 
     def _formula(self, number: int) -> Formula:
         formula = self.results[number].formula

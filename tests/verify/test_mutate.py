@@ -148,6 +148,30 @@ def test_a_definition_is_used_by_what_the_code_computes_from_it(capsys, tmp_path
     assert report["formulas"][0]["killed"]["value"] > 3
 
 
+def test_a_definition_has_no_say_where_another_letter_has_its_name(capsys, tmp_path):
+    symbols = SIGMOID.replace(
+        'defined("t", (), "exponential"),\n',
+        """drawn("t", (), "a number"),
+    computed("q", (), "of t", sigmoid, "t"),
+    section("one", symbols=(defined("t", (), "exponential"),)),
+""",
+    )
+    page = write(
+        tmp_path,
+        "# One {#one}\n\n$$\nt := e^{-z}\n$$\n\n$\\sigma(z) = \\frac{1}{1 + t}$ and "
+        "$q = \\frac{1}{1 + e^{-t}}$.\n\n"
+        "# Two {#two}\n\n$q = \\frac{1}{1 + e^{-t}}$\n",
+        symbols,
+    )
+    scanned, declared = load_page(page)
+    trial = PageTrial(declared, scanned.formulas)
+    assert not trial.failed
+    assert trial.users(0) == {0, 1, 2}
+    run, report = mutated(capsys, page)
+    assert run.code == 0, run.out
+    assert report["formulas"][0]["killed"]["value"] > 3
+
+
 # --- random letters -----------------------------------------------------------------------------
 
 DRAWS = """page = Page(
