@@ -412,6 +412,15 @@ def test_labels_of_another_shape_are_refused(function, shape):
         function(np.full((4, 5), 0.25), np.full(shape, 0.25))
 
 
+@pytest.mark.parametrize("function", [output_error, softmax_cost, squared_cost])
+def test_outputs_that_are_no_numbers_are_refused_by_name(function):
+    right = np.full((4, 5), 0.25)
+    with pytest.raises(ValueError, match=rf"^{function.__name__}: A holds a NaN"):
+        function(np.nan * right, right)
+    with pytest.raises(ValueError, match=rf"^{function.__name__}: Y holds a NaN"):
+        function(right, np.nan * right)
+
+
 def test_labels_of_another_batch_are_refused():
     X, Y, parameters = network((2, 3, 1), 4)
     values = forward(X, parameters, relu, sigmoid)
@@ -447,6 +456,10 @@ def test_a_step_that_is_none_is_refused(alpha):
 def test_sizes_that_are_none_are_refused(sizes):
     with pytest.raises(ValueError, match="two sizes or more"):
         initialize(sizes, 0)
+
+
+def test_two_sizes_are_one_layer():
+    assert [(W.shape, b.shape) for W, b in initialize((3, 2), 0)] == [((2, 3), (2, 1))]
 
 
 def test_the_worked_example():
