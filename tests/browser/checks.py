@@ -4,6 +4,7 @@ They are held against pages with a seeded fault of each kind in test_faults.py.
 """
 
 import json
+import time
 from pathlib import Path
 
 from playwright.sync_api import Error as PlaywrightError
@@ -61,6 +62,16 @@ class Visit:
 
     def __exit__(self, *error):
         self.page.close()
+
+
+def until(page, condition, *argument):
+    """Wait until a condition holds, asked for again and again from outside: what the browser's own
+    waiting evaluates within a page is forbidden by the page's policy, but for its first try.
+    """
+    late = time.monotonic() + 20
+    while not page.evaluate(condition, *argument):
+        assert time.monotonic() < late, f"never so: {condition}"
+        page.wait_for_timeout(20)
 
 
 def noise(visit):

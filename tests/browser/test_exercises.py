@@ -96,7 +96,7 @@ def test_a_link_to_a_solution_opens_it(host, contexts):
     with Visit(contexts(viewport=DESKTOP), host + "exercises/") as visit:
         link = visit.page.locator("#exercises-all a[href$='sigmoid/#exercise-width-solution']")
         link.click()
-        visit.page.wait_for_function("document.getElementById('exercise-width-solution')?.open")
+        visit.page.locator("#exercise-width-solution[open]").wait_for()
 
 
 def test_without_scripts_the_solution_is_there_and_no_box(host, contexts):

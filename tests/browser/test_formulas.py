@@ -6,7 +6,7 @@ from unicodedata import normalize
 import pytest
 
 from tests.browser import checks
-from tests.browser.checks import DESKTOP, LOOKS, ROOT, Visit
+from tests.browser.checks import DESKTOP, LOOKS, ROOT, Visit, until
 
 PHONE = {"width": 390, "height": 800}
 
@@ -133,7 +133,7 @@ def test_a_key_copies_the_formula_that_has_the_focus_and_no_other_key_does(host,
         assert page.evaluate(read) == "before"
         assert page.evaluate("document.activeElement.dataset.do") == "copy"
         page.keyboard.press("c")
-        page.wait_for_function(f"{read}.then((text) => text !== 'before')")
+        until(page, f"{read}.then((text) => text !== 'before')")
         assert page.evaluate(read) == latex(formula)
 
 
@@ -291,7 +291,7 @@ def test_a_derivation_is_stepped_through_by_keys_and_by_clicks(host, contexts):
         box = formula.bounding_box()
         formula.hover()
         page.locator("[data-do=step]").click()
-        page.wait_for_function("window.letterTable")
+        until(page, "'letterTable' in window")
         assert lines(page) == 1
         page.locator("[data-do=step]").click()
         assert lines(page) == 2
@@ -361,12 +361,13 @@ def test_search_finds_a_formula_and_leads_to_it(host, contexts, words, anchor):
         link.first.wait_for(state="attached")
         page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
         link.first.click()
-        page.wait_for_function(
+        until(
+            page,
             """(name) => {
               const box = document.getElementById(name)?.getBoundingClientRect();
               return box && 0 <= box.top && box.top < innerHeight;
             }""",
-            arg=name,
+            name,
         )
         assert checks.noise(visit) == []
 

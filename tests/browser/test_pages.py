@@ -55,7 +55,7 @@ def test_a_formula_that_scrolls_is_reached_by_the_keyboard(host, contexts):
         assert "scrolls sideways" in box.get_attribute("aria-label")
         box.focus()
         visit.page.keyboard.press("ArrowRight")
-        visit.page.wait_for_function("(box) => box.scrollLeft > 0", arg=box.element_handle())
+        checks.until(visit.page, "(box) => box.scrollLeft > 0", box.element_handle())
 
 
 def test_search_finds_a_page(host, contexts):
@@ -89,12 +89,13 @@ def test_a_link_to_a_formula_leads_to_it(host, contexts):
         link.scroll_into_view_if_needed()
         visit.page.wait_for_timeout(500)  # the theme forgets a click that comes while it scrolls
         link.click()
-        visit.page.wait_for_function(
+        checks.until(
+            visit.page,
             """(anchor) => {
               const { top } = document.getElementById(anchor).getBoundingClientRect();
               return 0 <= top && top < innerHeight;
             }""",
-            arg=anchor,
+            anchor,
         )
 
 
