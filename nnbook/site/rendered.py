@@ -33,9 +33,8 @@ from nnbook.verify.page_key import digest
 FOLDER = "rendered"
 INCLUDED = re.compile(r'^[ \t]*--8<-- "(?P<file>[^":;]+)(?::[\w.-]*)*"[ \t]*$', re.MULTILINE)
 INCLUDES = "--8<--"
-NESTED = re.compile(
-    r"--8<--(?! \[(?:start|end):[\w-]+\])"
-)  # the marks of a section include nothing
+# The marks of a section include nothing.
+NESTED = re.compile(r"--8<--(?! \[(?:start|end):[\w-]+\])")
 # What a page may say of other pages; a table of its own letters is known by its own results.
 OF_OTHERS = re.compile(
     r"\\(?:report|break|checks|exercises|references|changes)\s*\{|\\letters\{(?:book|single)\}|:::"
@@ -148,7 +147,7 @@ def kept_pages(rendered: Rendered) -> Iterator[Rendered]:
         yield rendered
         rendered.keep()
     finally:
-        setattr(Page, "render", _render)  # noqa: B010
+        setattr(Page, "render", _render)  # noqa: B010  # as it was
 
 
 def for_all(root: Path, preview: str) -> str:
