@@ -4,10 +4,11 @@ A page's Markdown becomes HTML from its own text, the results of its own formula
 the formulas that it refers to, the files that it includes, and what is the same for all pages: the
 code of the book and of this extension, mkdocs.yml, the tools, the names of the files under docs/.
 The digest of these is the key. A page that shows other pages or the whole report (`\checks{…}`,
-`\exercises{…}`, …) or that mkdocstrings writes is never kept; nor is one that gave a warning.
+`\exercises{…}`, …) is never kept; nor is one that gave a warning.
 
 Kept with the HTML is what rendering tells the rest of the build: the table of contents, the title,
-the anchors, the links to be validated, the headings that mkdocs-autorefs may link to.
+the anchors, the links to be validated, the headings that mkdocs-autorefs may link to, the names
+that mkdocstrings lists. What the search finds in a page is kept beside it.
 """
 
 import contextlib
@@ -27,7 +28,9 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from nnbook.site.book import Book
 from nnbook.site.checks import Checks
+from nnbook.site.entries import kept_entries
 from nnbook.site.extension import REFERENCE
+from nnbook.site.inventory import again, noted
 from nnbook.verify.page_key import digest
 
 FOLDER = "rendered"
@@ -37,8 +40,9 @@ INCLUDES = "--8<--"
 NESTED = re.compile(r"--8<--(?! \[(?:start|end):[\w-]+\])")
 # What a page may say of other pages; a table of its own letters is known by its own results.
 OF_OTHERS = re.compile(
-    r"\\(?:report|break|checks|exercises|references|changes)\s*\{|\\letters\{(?:book|single)\}|:::"
+    r"\\(?:report|break|checks|exercises|references|changes)\s*\{|\\letters\{(?:book|single)\}"
 )
+DOCSTRINGS = ":::"  # of the book's code, which is the same for all; they refer to any formula
 # What is the same for all pages, beside the code of the book.
 FOR_ALL = ("mkdocs.yml", "package-lock.json", "requirements.txt", "pyproject.toml")
 
@@ -74,6 +78,7 @@ class Rendered:
             if NESTED.search(texts[name]) or OF_OTHERS.search(texts[name]):
                 return None
         labels = {a or b for text in texts.values() for a, b in re.findall(REFERENCE, text)}
+        labels |= set(results.labels) if DOCSTRINGS in markdown else set()
         linked = {name: results.labels.get(name) for name in labels}
         own, known = results.pages.get(file), self.own.get(file)
         data: dict[str, Any] = {
@@ -102,10 +107,11 @@ class Rendered:
             self.kept += 1
             return
         self.new.append(file)
-        with _warnings() as warned, _anchors(page, config) as anchors:
+        with _warnings() as warned, _anchors(page, config) as anchors, noted(config) as written:
             _render(page, config, files)
         if key and not warned and None not in anchors:
-            self.states[file] = {"key": key, **_state(page), "autorefs": anchors}
+            more = {"autorefs": anchors, "mkdocstrings": written}
+            self.states[file] = {"key": key, **_state(page), **more}
 
     def keep(self) -> None:
         """Keep the new pages, unless something was saved while they were rendered."""
@@ -113,9 +119,13 @@ class Rendered:
             for file, state in self.states.items():
                 self._keep(file, state)
 
+    @property
+    def place(self) -> Path:
+        """Where the pages of this kind of build are kept."""
+        return self.folder / ("preview" if self.preview else "site")
+
     def _path(self, file: str) -> Path:
-        kind = "preview" if self.preview else "site"
-        return self.folder / kind / f"{file.replace('/', '--')}.json"
+        return self.place / f"{file.replace('/', '--')}.json"
 
     def _kept(self, file: str, key: str) -> dict[str, Any] | None:
         try:
@@ -144,7 +154,8 @@ def kept_pages(rendered: Rendered) -> Iterator[Rendered]:
 
     setattr(Page, "render", render)  # noqa: B010  # MkDocs has no event around it
     try:
-        yield rendered
+        with kept_entries(rendered.place / "search", rendered.same):
+            yield rendered
         rendered.keep()
     finally:
         setattr(Page, "render", _render)  # noqa: B010  # as it was
@@ -194,6 +205,7 @@ def _restore(page: Page, kept: dict[str, Any], config: MkDocsConfig, files: File
     autorefs: Any = config.plugins.get("autorefs")
     for item in kept["autorefs"]:
         autorefs.register_anchor(page, *item["args"], **item["more"])
+    again(kept["mkdocstrings"], config)
     return True
 
 

@@ -36,6 +36,11 @@ class Visit:
         self.page.goto(address, wait_until="load")
         self.page.evaluate("document.fonts.ready")
 
+    def all_laid_out(self):
+        """As after a reader's first move: also what is far from the window is laid out."""
+        self.page.evaluate("dispatchEvent(new Event('scroll'))")
+        until(self.page, "() => document.documentElement.matches('.stands')")
+
     def _console(self, message):
         if message.type in ("error", "warning"):
             self.wrong.append(f"console: {message.text}")
@@ -107,8 +112,8 @@ def thin_out(visit):
     """Empty the drawn formulas but for the first ten and the struck ones; displays keep their size.
 
     They are all of one make, and a page has tens of thousands of elements in them, which take axe
-    and the layout many seconds a page. So are code and the badges' tables, of which ten stay, and
-    the rows of tables that sort, of which ten stay in each.
+    and the layout many seconds a page. So are code and what the badges hold, of which ten stay, the
+    rows of long tables, of which ten stay in each, and the functions of the book, of which twenty.
     """
     if not visit.thin:
         visit.thin = True
@@ -129,28 +134,37 @@ def thin_out(visit):
               });
               const code = [...document.querySelectorAll("pre > code")].slice(10);
               for (const block of code) block.textContent = block.textContent;
-              const tables = [...document.querySelectorAll("details.badge table")].slice(10);
-              for (const table of tables) table.remove();
-              for (const table of document.querySelectorAll("table[data-sorts]"))
+              const badges = [...document.querySelectorAll(".badge-content")].slice(10);
+              for (const badge of badges) badge.textContent = "x";
+              for (const table of document.querySelectorAll("table[data-sorts], table.letters"))
                 for (const row of [...table.tBodies[0].rows].slice(10)) row.remove();
+              for (const code of [...document.querySelectorAll(".doc-function")].slice(20))
+                code.remove();
             }"""
         )
 
 
-def accessibility(visit):
-    """What axe finds."""
+SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+
+
+def accessibility(visit, within="html", only=None):
+    """What axe finds in a part of the page; by all rules, or only by some, such as `SEEN`, those
+    whose outcome depends on colours and sizes.
+    """
     thin_out(visit)
     if not visit.page.evaluate("'axe' in window"):
         visit.page.evaluate(AXE)
     found = visit.page.evaluate(
-        """async () => {
-          const { violations } = await axe.run(document, {
+        """async ([within, only]) => {
+          const { violations } = await axe.run(within, {
             resultTypes: ["violations"],
             rules: { "target-size": { enabled: true } },
+            ...(only ? { runOnly: only } : {}),
           });
           const places = (nodes) => nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
           return violations.map(({ id, help, nodes }) => [id, help, places(nodes)]);
-        }"""
+        }""",
+        [within, only],
     )
     return [f"axe: {name}: {text}: {json.dumps(where)}" for name, text, where in found]
 
