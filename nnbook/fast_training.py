@@ -134,7 +134,7 @@ def _relu_calls(Z):
 
 def _relu_back_calls(A, dA):
     """dA is multiplied by the slope that belongs to A, which is lost. (eq:fast-relu)"""
-    slope = _call(np.greater, A, np.zeros((), A.dtype), out=A, casting="unsafe")
+    slope = _call(np.greater, A, np.zeros((), A.dtype), out=A)
     return [slope, _call(np.multiply, dA, A, out=dA)]
 
 

@@ -207,6 +207,9 @@ def test_at_a_kink_the_slope_is_that_of_the_left_side():
         assert step_derivative(zero) == relu_derivative(zero) == relu_slope(zero) == 0
         assert leaky_relu_derivative(zero, 0.3) == leaky_relu_slope(zero, 0.3) == 0.3
         assert elu_derivative(zero, 0.3) == elu_slope(zero, 0.3) == 0.3
+    step = 1e-20j  # by which the complex step sees the side that a kink belongs to
+    assert relu(step) == 0
+    assert leaky_relu(step, 0.3).imag == elu(step, 0.3).imag == 0.3 * step.imag
 
 
 @pytest.mark.parametrize("smallest", [5e-324, 1e-300])

@@ -437,6 +437,14 @@ def test_values_of_another_network_are_refused(values):
         backward(X, Y, parameters, values, relu_derivative)
 
 
+def test_values_that_are_no_numbers_are_refused_by_name():
+    X, Y, parameters = network((2, 3, 1), 4)
+    values = forward(X, parameters, relu, sigmoid)
+    values[0] = values[0][0] * np.nan, values[0][1]
+    with pytest.raises(ValueError, match=r"^backward: a value of layer 1 holds a NaN"):
+        backward(X, Y, parameters, values, relu_derivative)
+
+
 def test_values_of_another_batch_are_refused():
     X, Y, parameters = network((2, 3, 1), 4)
     values = forward(X[:, :1], parameters, relu, sigmoid)

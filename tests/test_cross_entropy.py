@@ -297,6 +297,10 @@ def test_calibration_has_all_its_bins():
     claimed, observed = calibration([[0.2, 0.1]], [[0, 1]], 3)  # nothing in the last two
     assert np.allclose(claimed[:, 0], [0.15, np.nan, np.nan], equal_nan=True)
     assert np.allclose(observed[:, 0], [0.5, np.nan, np.nan], equal_nan=True)
+    claimed, observed = calibration([[0.5]], [[1]], 3)  # nothing in the first and the last
+    assert (
+        np.isnan(claimed[:, 0]).tolist() == np.isnan(observed[:, 0]).tolist() == [True, False, True]
+    )
     assert [column.tolist() for column in calibration([[0.25, 0.75]], [[0, 1]], 1)] == [[[0.5]]] * 2
 
 

@@ -303,6 +303,15 @@ def test_a_run_that_has_diverged_gives_no_parameters():
     trainer.step(np.full((2, 1), np.nan), np.ones((1, 1)))
     with pytest.raises(ValueError, match="not finite"):
         trainer.parameters()
+    trainer.vector[1:] = 0  # one NaN is enough
+    with pytest.raises(ValueError, match="not finite"):
+        trainer.parameters()
+
+
+def test_without_checks_large_numbers_overflow_nowhere_either():
+    one, labels = np.ones((1, 1)), np.array([[0.0], [1.0]])
+    [(W, _)] = bare_step(one, labels, [(np.array([[800.0], [-800.0]]), 0)], 1.0)
+    assert W.tolist() == [[799.0], [-799.0]]
 
 
 @pytest.mark.parametrize(
@@ -314,6 +323,8 @@ def test_a_run_that_has_diverged_gives_no_parameters():
         ({"Y": np.ones((1, 2))}, "2 inputs and 1 outputs"),
         ({"Y": np.full((1, 3), 2.0)}, "between 0 and 1"),
         ({"Y": np.full((1, 3), -0.5)}, "between 0 and 1"),
+        ({"Y": [[0.5, 1.5, 1.0]]}, "between 0 and 1"),
+        ({"Y": [[0.5, -0.5, 1.0]]}, "between 0 and 1"),
         ({"Y": np.full((1, 3), 0.5), "output": "softmax"}, "sum to 1"),
         ({"m": 4}, "a batch of 4 examples from 3"),
         ({"epochs": 0}, "epochs must be a whole number"),

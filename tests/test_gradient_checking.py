@@ -185,10 +185,29 @@ def test_relative_error_is_symmetric_and_at_most_two(g, d):
 
 
 def test_best_step_and_order_refuse_what_has_none():
-    with pytest.raises(ValueError, match="all must be positive"):
-        best_step(0.0, 1.0, 2)
+    for bad in ((0.0, 1.0, 2), (1.0, 0.0, 2), (1.0, 1.0, 0)):
+        with pytest.raises(ValueError, match="all must be positive"):
+            best_step(*bad)
     with pytest.raises(ValueError, match="two differences are equal"):
         order(central, lambda x: x, 1.0, 0.25)
+
+
+@pytest.mark.parametrize("found", [(1, 1, 2), (1, 2, 2), (1, 2, 1)])
+def test_an_order_is_seen_from_three_differences(found):
+    by_step = dict(zip((1.0, 0.5, 0.25), found, strict=True))
+    if found == (1, 2, 1):
+        assert order(lambda f, x, h: by_step[h], None, 0.0, 1.0) == 0
+    else:
+        with pytest.raises(ValueError, match="two differences are equal"):
+            order(lambda f, x, h: by_step[h], None, 0.0, 1.0)
+
+
+def test_lengths_of_small_gradients_are_compared_too():
+    assert norm_error([1e-9], [0.0]) == 1
+    assert norm_error([0.0], [0.0]) == 0
+
+
+def test_gradients_of_two_shapes_are_refused():
     with pytest.raises(ValueError, match="g and d need one shape"):
         check_gradient(np.sum, np.zeros((2, 1)), np.zeros((1, 2)))
 

@@ -287,6 +287,7 @@ def test_refusals_of_momentum():
         ({"X": np.zeros(3)}, "needs examples"),
         ({"Y": np.zeros((7, 1))}, "needs w"),
         ({"Y": np.full((1, 7), 1.5)}, "label must lie"),
+        ({"Y": np.linspace(0, 1.5, 7)[None]}, "label must lie"),
         ({"Y": np.full((1, 7), np.nan)}, "Y holds NaN"),
         ({"X": np.full((3, 7), np.nan)}, "X holds NaN"),
         ({"w": np.full((3, 1), np.nan)}, "w holds NaN"),
@@ -305,8 +306,14 @@ def test_other_refusals():
         extremes([[1, 2], [2, 1]])
     with pytest.raises(ValueError, match="no direction"):
         cosine([[0.0]], [[1.0]])
-    with pytest.raises(ValueError, match="cannot be drawn"):
-        all_batches([[1.0, 2.0]], 3)
+    for column in ([[0.0], [1.0]], [[1.0], [0.0]]):  # no column of zeros
+        assert cosine(column, [[4.0], [3.0]]) in (0.6, 0.8)
+        assert cosine([[4.0], [3.0]], column) in (0.6, 0.8)
+    for size in (0, 3):
+        with pytest.raises(ValueError, match="cannot be drawn"):
+            all_batches([[1.0, 2.0]], size)
+    assert all_batches([[1.0, 2.0]], 1).tolist() == [[1.0, 2.0]]
+    assert all_batches([[1.0, 2.0]], 2).tolist() == [[1.0, 2.0], [2.0, 1.0]]
     with pytest.raises(ValueError, match="two different kinds"):
         iris(1, 1)
     with pytest.raises(ValueError, match="two different kinds"):

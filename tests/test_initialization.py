@@ -128,6 +128,11 @@ def test_predictions_agree_with_wide_networks(name):
     assert np.mean(backwards, axis=0) == pytest.approx(backward_variances(n, s, v, 1, dg), rel=0.05)
 
 
+def test_the_last_layer_may_vary_little():
+    small = backward_variances([2, 3, 4], [0.5, 0.5], [0.5, 0.375], 0.5, np.ones_like)
+    assert small == pytest.approx([0.5, 0.5])
+
+
 def test_he_keeps_relus_at_every_width():
     n = [80, 50, 200, 100, 300]
     s = [he_deviation(k) for k in n[:-1]]
@@ -193,6 +198,7 @@ def test_a_deviation_is_positive(s):
 def test_a_network_has_layers():
     with pytest.raises(ValueError, match="two sizes"):
         network([3], he_normal, 0)
+    assert [W.shape for W, _ in network([3, 2], he_normal, 0)] == [(2, 3)]
 
 
 @pytest.mark.parametrize(
@@ -205,6 +211,8 @@ def test_a_network_has_layers():
         (lambda: forward_variances([2, 0], [1], 1, identity), "1, 2, 3"),
         (lambda: forward_variances([2, 3], [-1], 1, identity), "s: must not be below 0"),
         (lambda: forward_variances([2, 3], [], 1, identity), "a list of finite numbers"),
+        (lambda: forward_variances([2, 3, 2], [1, np.nan], 1, identity), "of finite numbers"),
+        (lambda: forward_variances([2, 3, 2], [1, -1], 1, identity), "not be below 0, found -1"),
         (lambda: forward_variances([2, 3], [1], float("inf"), identity), "q: expected one"),
         (
             lambda: backward_variances([2, 3], [1], [1, 1], 1, identity),

@@ -94,6 +94,11 @@ def test_both_forms_of_nesterov_look_at_the_same_places(seed, beta):
     assert np.allclose(velocities, [v for _, v in ahead], rtol=1e-9, atol=1e-9)
 
 
+def test_looking_ahead_from_zero():
+    path = look_ahead(lambda w: 2 * w - 2, np.zeros((2, 1)), 0.25, 0.5, 1)
+    assert [w.tolist() for w, _ in path] == [[[0.0], [0.0]], [[0.5], [0.5]]]
+
+
 def test_nesterov_rate_is_the_larger_root():
     for alpha, beta, curvature in [(0.1, 0.5, 3.0), (0.7, 0.9, 1.0), (1.0, 0.3, 1.5), (1, 0, 0.5)]:
         keep = 1 - alpha * curvature

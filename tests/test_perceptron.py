@@ -47,6 +47,10 @@ def test_shapes():
     assert np.array_equal(weighted_input(w, X, 2), np.full((1, 5), 2.0))
 
 
+def test_on_the_boundary_every_label_is_a_mistake():
+    assert error_rate([[1]], [[0, 0, 1]], 0, [[1, -1, 1]]) == 2 / 3
+
+
 def test_the_boundary_counts_as_no():
     assert perceptron([[1]], [[-1, 0, 1]], 0).tolist() == [[0, 0, 1]]
 
@@ -91,6 +95,7 @@ def test_text_is_refused():
 def test_labels_are_signs(bad):
     calls = [
         lambda: learn([[1.0]], [[bad]]),
+        lambda: learn([[1.0, 2.0]], [[1.0, bad]]),
         lambda: correct([[1.0]], 0, [[1.0]], bad),
         lambda: margin([[1.0]], [[bad]], [[1.0]]),
         lambda: error_rate([[1.0]], [[1.0]], 0, [[bad]]),
@@ -127,6 +132,8 @@ def test_shapes_that_do_not_fit_are_refused_and_all_named():
 def test_directions_are_checked():
     with pytest.raises(ValueError, match="u must have the length 1"):
         margin([[1.0]], [[1.0]], [[2.0]])
+    with pytest.raises(ValueError, match="u must have the length 1"):
+        margin([[1.0]], [[1.0]], [[0.9]])
     with pytest.raises(ValueError, match="expected a column that is not zero"):
         unit([[0.0], [0.0]])
     with pytest.raises(ValueError, match="weights that are all zero have no boundary"):

@@ -231,6 +231,8 @@ def test_the_standard_deviation_is_positive(s):
     [
         (0.5, 0.5, "0 or 1"),
         (2, 0.5, "0 or 1"),
+        ([0, 0.5], 0.5, "0 or 1"),
+        ([0, 1], [0.5, 1.5], "between 0 and 1"),
         (1, 1.1, "between 0 and 1"),
         (0, -0.1, "between 0 and 1"),
     ],

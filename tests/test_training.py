@@ -209,13 +209,22 @@ def test_accuracy_counts_columns():
         accuracy(Y[:, :0], Y[:, :0])
 
 
+def test_each_layer_needs_a_mask():
+    X, _, parameters = small()
+    with pytest.raises(ValueError, match="shorter"):
+        dropped_forward(X, parameters, relu, softmax, masks(parameters, X.shape[1], 0.5, 0)[:-1])
+
+
 def test_the_standard_error_is_the_spread_of_shares():
     shares = np.random.default_rng(0).binomial(90, 0.8, size=20000) / 90
     assert standard_error(0.8, 90) == pytest.approx(shares.std(), rel=0.02)
     assert standard_error(1, 5) == standard_error(0, 5) == 0
 
 
-@pytest.mark.parametrize(("p", "m"), [(-0.1, 3), (1.1, 3), (np.nan, 3), (0.5, 0), (0.5, -2)])
+STRANGE = [(-0.1, 3), (1.1, 3), (np.nan, 3), (0.5, 0), (0.5, -2), ([0.5, 1.5], 3), (0.5, [3, 0])]
+
+
+@pytest.mark.parametrize(("p", "m"), STRANGE)
 def test_a_standard_error_of_nothing_is_refused(p, m):
     with pytest.raises(ValueError, match=r"probability|positive"):
         standard_error(p, m)
