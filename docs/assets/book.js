@@ -33,21 +33,10 @@ function nameOf(box) {
   return box.matches(".arithmatex") ? "Formula" : "Table";
 }
 
-// The style sheet leaves what is far from the window to be laid out when it comes near. Once a reader begins to move, all
-// of it is, some at a time when nothing else is to do: the scroll bar and the way back are right from then on. Pages that
-// the theme puts in place of this one stand at once.
-const far = [...document.querySelectorAll(".md-content__inner > *, .md-content__inner > .highlight > pre")];
-const moves = ["scroll", "pointerdown", "keydown"];
-function begin() {
-  for (const move of moves) removeEventListener(move, begin);
-  requestIdleCallback(layOut);
-}
-function layOut() {
-  for (const block of far.splice(0, 8)) block.style.contentVisibility = "visible";
-  if (far.length) requestIdleCallback(layOut);
-  else document.documentElement.classList.add("stands");
-}
-if (CSS.supports("overflow-anchor: auto")) for (const move of moves) addEventListener(move, begin, { passive: true });
+// The style sheet leaves what is far from the window to be laid out when it comes near: a page stands sooner. As soon as a
+// reader moves, all of it is, so that the scroll bar, links and the way back are right; so is each page that follows.
+const stand = () => document.documentElement.classList.add("stands");
+for (const move of ["scroll", "pointermove", "pointerdown", "keydown"]) addEventListener(move, stand, { once: true });
 
 // The theme adds its copy buttons while the page stands: each group of them is a landmark and needs a name.
 const named = new MutationObserver(nameButtons);

@@ -22,7 +22,7 @@ def kept_entries(folder: Path, same: str) -> Iterator[None]:
         made_from = [page.content, page.url, page.title, page.meta]
         key = digest(same, json.dumps(made_from, sort_keys=True, default=str))
         path = folder / f"{page.file.src_uri.replace('/', '--')}.json"
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["key"] == key:
                 index.entries += kept["entries"]

@@ -39,7 +39,7 @@ class Visit:
     def all_laid_out(self):
         """As after a reader's first move: also what is far from the window is laid out."""
         self.page.evaluate("dispatchEvent(new Event('scroll'))")
-        until(self.page, "() => document.documentElement.matches('.stands')")
+        assert self.page.evaluate("document.documentElement.matches('.stands')")
 
     def _console(self, message):
         if message.type in ("error", "warning"):

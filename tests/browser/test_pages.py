@@ -96,6 +96,50 @@ def test_a_link_to_a_formula_leads_to_it(host, contexts):
         )
 
 
+FAR = """() => {
+  const last = [...document.querySelectorAll(".md-content__inner > p .arithmatex")].at(-1);
+  return !last.checkVisibility({ contentVisibilityAuto: true });
+}"""
+
+
+def test_what_is_far_is_laid_out_once_a_reader_moves(host, contexts):
+    with Visit(contexts(viewport=PHONE), host + "gradient_descent/") as visit:
+        assert visit.page.evaluate(FAR)
+        visit.page.mouse.wheel(0, 100)
+        checks.until(visit.page, f"() => !({FAR})()")
+        assert checks.noise(visit) == []
+
+
+@pytest.mark.parametrize("anchor", ["eq-descent-step", "eq-descent-momentum-rate"])
+def test_an_address_with_a_formula_leads_to_it_and_it_stays(anchor, host, contexts):
+    with Visit(contexts(viewport=PHONE), f"{host}gradient_descent/#{anchor}") as visit:
+        within = f"""() => {{
+          const {{ top, bottom }} = document.getElementById("{anchor}").getBoundingClientRect();
+          return 0 <= top && bottom <= innerHeight;
+        }}"""
+        checks.until(visit.page, within)
+        visit.all_laid_out()
+        visit.look()
+        assert visit.page.evaluate(within)
+
+
+def test_the_way_back_leads_to_where_the_reader_was(host, contexts):
+    with Visit(contexts(viewport=DESKTOP), host + "gradient_descent/") as visit:
+        page = visit.page
+        visit.all_laid_out()
+        link = page.locator("article p a[href*='../curvature/']:visible").last
+        link.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)  # the theme notes the place a little later
+        place = page.evaluate("scrollY")
+        assert place > 2000
+        link.click()
+        checks.until(page, "() => location.pathname.includes('curvature')")
+        page.wait_for_timeout(500)
+        page.go_back()
+        checks.until(page, "() => location.pathname.includes('gradient_descent')")
+        checks.until(page, f"() => Math.abs(scrollY - {place}) < 60")
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_no_formula_runs_into_its_number(width, host, contexts):
     """Also where the number is long, as (16.100) is, and the formula too."""
