@@ -37,6 +37,7 @@ function nameOf(box) {
 // reader moves, all of it is, so that the scroll bar, links and the way back are right; so is each page that follows.
 const stand = () => document.documentElement.classList.add("stands");
 for (const move of ["scroll", "pointermove", "pointerdown", "keydown"]) addEventListener(move, stand, { once: true });
+if (performance.getEntriesByType("navigation")[0].type !== "navigate") stand(); // come back to a place, or loaded again
 
 // The theme adds its copy buttons while the page stands: each group of them is a landmark and needs a name.
 const named = new MutationObserver(nameButtons);

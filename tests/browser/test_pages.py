@@ -47,6 +47,7 @@ def test_the_next_page_comes_without_a_reload_and_is_whole(host, contexts):
 
 def test_a_formula_that_scrolls_is_reached_by_the_keyboard(host, contexts):
     with Visit(contexts(viewport=PHONE), host + "sigmoid/") as visit:
+        visit.all_laid_out()
         box = visit.page.locator(".formula .arithmatex[tabindex='0']").first
         box.wait_for()
         assert "scrolls sideways" in box.get_attribute("aria-label")
@@ -123,20 +124,31 @@ def test_an_address_with_a_formula_leads_to_it_and_it_stays(anchor, host, contex
         assert visit.page.evaluate(within)
 
 
-def test_the_way_back_leads_to_where_the_reader_was(host, contexts):
-    with Visit(contexts(viewport=DESKTOP), host + "gradient_descent/") as visit:
+def test_a_page_that_is_loaded_again_is_where_it_was(host, contexts):
+    with Visit(contexts(viewport=PHONE), host + "gradient_descent/") as visit:
         page = visit.page
-        visit.all_laid_out()
-        link = page.locator("article p a[href*='../curvature/']:visible").last
+        page.mouse.wheel(0, 20000)
+        checks.until(page, "() => scrollY > 10000")
+        page.wait_for_timeout(500)
+        seen = "document.elementFromPoint(180, 400).textContent.slice(0, 60)"
+        before = page.evaluate(seen)
+        page.reload()
+        checks.until(page, f"() => scrollY > 10000 && {seen} === {before!r}")
+
+
+def test_the_way_back_leads_to_where_the_reader_was(host, contexts):
+    with Visit(contexts(viewport=DESKTOP), host + "corrections/") as visit:
+        page = visit.page
+        link = page.locator("a.formula-reference:not([href*='/corrections/']):visible").last
         link.scroll_into_view_if_needed()
         page.wait_for_timeout(500)  # the theme notes the place a little later
         place = page.evaluate("scrollY")
         assert place > 2000
         link.click()
-        checks.until(page, "() => location.pathname.includes('curvature')")
+        checks.until(page, "() => !location.pathname.includes('corrections')")
         page.wait_for_timeout(500)
         page.go_back()
-        checks.until(page, "() => location.pathname.includes('gradient_descent')")
+        checks.until(page, "() => location.pathname.includes('corrections')")
         checks.until(page, f"() => Math.abs(scrollY - {place}) < 60")
 
 
