@@ -41,6 +41,18 @@ class Visit:
         self.page.evaluate("dispatchEvent(new Event('scroll'))")
         assert self.page.evaluate("document.documentElement.matches('.stands')")
 
+    def follow(self, link):
+        """Click a link as a reader does: it is in sight, and the page stands still.
+
+        The theme notes the place a little after the last scroll, and forgets a click until then.
+        """
+        self.all_laid_out()
+        link.scroll_into_view_if_needed()
+        place = None
+        while place != (place := self.page.evaluate("scrollY")):
+            self.page.wait_for_timeout(500)
+        link.click()
+
     def _console(self, message):
         if message.type in ("error", "warning"):
             self.wrong.append(f"console: {message.text}")

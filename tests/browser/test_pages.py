@@ -38,7 +38,7 @@ def test_the_next_page_comes_without_a_reload_and_is_whole(host, contexts):
     with Visit(contexts(viewport=DESKTOP), host) as visit:
         page = visit.page
         page.evaluate("window.stayed = true")
-        page.click(".md-footer__link--next")
+        visit.follow(page.locator(".md-footer__link--next"))
         page.wait_for_selector("div.formula")
         assert page.evaluate("window.stayed")
         assert checks.raw_tex(visit) + checks.accessibility(visit) == []
@@ -84,9 +84,7 @@ def test_a_link_to_a_formula_leads_to_it(host, contexts):
     with Visit(contexts(viewport=DESKTOP), host + "sigmoid/") as visit:
         link = visit.page.locator("a.formula-reference:visible").last
         anchor = link.get_attribute("href").partition("#")[2]
-        link.scroll_into_view_if_needed()
-        visit.page.wait_for_timeout(500)  # the theme forgets a click that comes while it scrolls
-        link.click()
+        visit.follow(link)
         checks.until(
             visit.page,
             """(anchor) => {

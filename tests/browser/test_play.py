@@ -294,14 +294,12 @@ def test_it_starts_when_the_page_comes_without_a_reload_and_again(host, contexts
         assert not page.evaluate("'plays' in window")  # a page without a picture pays nothing
         page.evaluate("window.stayed = true")
         for _ in range(2):
-            page.wait_for_timeout(500)  # the theme forgets a click that comes while it scrolls
-            page.click(".md-footer__link--prev")
+            visit.follow(page.locator(".md-footer__link--prev"))
             page.locator("[data-play='sigmoid'] > .play-live").wait_for()
             assert page.locator(".play-live").count() == 1
             page.get_by_role("slider", name="z").press("ArrowRight")
             assert "0.5250" in numbers(visit)
-            page.wait_for_timeout(500)
-            page.click(".md-footer__link--next")
+            visit.follow(page.locator(".md-footer__link--next"))
             page.locator(".play-live").wait_for(state="detached")
         assert page.evaluate("window.stayed")
         assert checks.noise(visit) == []
