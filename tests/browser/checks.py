@@ -36,21 +36,11 @@ class Visit:
         self.page.goto(address, wait_until="load")
         self.page.evaluate("document.fonts.ready")
 
-    def all_laid_out(self):
-        """As after a reader's first move: also what is far from the window is laid out."""
-        self.page.evaluate("dispatchEvent(new Event('scroll'))")
-        assert self.page.evaluate("document.documentElement.matches('.stands')")
-
     def follow(self, link):
-        """Click a link as a reader does: it is in sight, and the page stands still.
-
-        The theme notes the place a little after the last scroll, and forgets a click until then.
-        """
-        self.all_laid_out()
+        """Click a link as a reader does: it is in sight, and the page stands still."""
+        all_laid_out(self.page)
         link.scroll_into_view_if_needed()
-        place = None
-        while place != (place := self.page.evaluate("scrollY")):
-            self.page.wait_for_timeout(500)
+        still(self.page)
         link.click()
 
     def _console(self, message):
@@ -79,6 +69,21 @@ class Visit:
 
     def __exit__(self, *error):
         self.page.close()
+
+
+def all_laid_out(page):
+    """As after a reader's first move: also what is far from the window is laid out."""
+    page.evaluate("dispatchEvent(new Event('scroll'))")
+    assert page.evaluate("document.documentElement.matches('.stands')")
+
+
+def still(page):
+    """Wait until the page stands still: a little after the last scroll the theme notes the place;
+    until then it forgets a click.
+    """
+    place = None
+    while place != (place := page.evaluate("scrollY")):
+        page.wait_for_timeout(500)
 
 
 def until(page, condition, *argument):

@@ -47,6 +47,14 @@ class Quiet(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page)
 
+    def end_headers(self):
+        """A page is asked for each time: by its age alone one just built may be taken from the
+        browser's store, where it hides the edited one.
+        """
+        if not Path(self.path).suffix:
+            self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
     def log_message(self, *arguments):
         pass
 

@@ -108,7 +108,7 @@ def test_a_click_copies_a_formula_and_nothing_moves(host, clipboard):
     window, read = clipboard
     with Visit(window, host + "sigmoid/") as visit:
         page = visit.page
-        visit.all_laid_out()
+        checks.all_laid_out(visit.page)
         formula = at(page, "eq-softplus")
         below = page.locator("#eq-softplus ~ *").first
         before = below.bounding_box()["y"]

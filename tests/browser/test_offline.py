@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nnbook.site.offline import make_offline
+from tests.browser import checks
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "nnbook-offline"
@@ -48,11 +49,12 @@ def test_a_chapter_opens_from_the_contents_with_formulas_and_pictures(visit):
     visit.get_by_role("link", name="The sigmoid").first.click()
     expect(visit.locator("h1")).to_contain_text("The sigmoid")
     assert visit.url.endswith("/sigmoid/index.html")
+    visit.wait_for_load_state()
     visit.evaluate("document.fonts.ready")
     fonts = visit.evaluate("[...document.fonts].filter((f) => f.status == 'loaded').length")
     assert fonts >= 2
     assert visit.locator("mjx-container mjx-math").first.bounding_box()["width"] > 5
-    visit.evaluate("dispatchEvent(new Event('scroll'))")  # a reader moves: all is laid out
+    checks.all_laid_out(visit)
     picture = visit.locator("figure.picture svg").filter(visible=True).first
     picture.scroll_into_view_if_needed()
     assert picture.bounding_box()["height"] > 50

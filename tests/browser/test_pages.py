@@ -15,7 +15,7 @@ PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"
 def test_page(page, host, contexts):
     """One visit, since a chapter is long: as it comes, then with all opened, in four looks."""
     with Visit(contexts(viewport=DESKTOP), host + page) as visit:
-        visit.all_laid_out()
+        checks.all_laid_out(visit.page)
         found = {"as it comes": checks.raw_tex(visit)}
         for width in (320, PHONE["width"], DESKTOP["width"]):
             visit.look(width=width)
@@ -47,7 +47,7 @@ def test_the_next_page_comes_without_a_reload_and_is_whole(host, contexts):
 
 def test_a_formula_that_scrolls_is_reached_by_the_keyboard(host, contexts):
     with Visit(contexts(viewport=PHONE), host + "sigmoid/") as visit:
-        visit.all_laid_out()
+        checks.all_laid_out(visit.page)
         box = visit.page.locator(".formula .arithmatex[tabindex='0']").first
         box.wait_for()
         assert "scrolls sideways" in box.get_attribute("aria-label")
@@ -117,7 +117,7 @@ def test_an_address_with_a_formula_leads_to_it_and_it_stays(anchor, host, contex
           return 0 <= top && bottom <= innerHeight;
         }}"""
         checks.until(visit.page, within)
-        visit.all_laid_out()
+        checks.all_laid_out(visit.page)
         visit.look()
         assert visit.page.evaluate(within)
 
@@ -127,7 +127,7 @@ def test_a_page_that_is_loaded_again_is_where_it_was(host, contexts):
         page = visit.page
         page.mouse.wheel(0, 20000)
         checks.until(page, "() => scrollY > 10000")
-        page.wait_for_timeout(500)
+        checks.still(page)
         seen = "document.elementFromPoint(180, 400).textContent.slice(0, 60)"
         before = page.evaluate(seen)
         page.reload()
@@ -139,12 +139,12 @@ def test_the_way_back_leads_to_where_the_reader_was(host, contexts):
         page = visit.page
         link = page.locator("a.formula-reference:not([href*='/corrections/']):visible").last
         link.scroll_into_view_if_needed()
-        page.wait_for_timeout(500)  # the theme notes the place a little later
+        checks.until(page, "() => scrollY > 2000 && history.state?.y === scrollY")
         place = page.evaluate("scrollY")
-        assert place > 2000
+        title = page.locator("h1").inner_text()
         link.click()
-        checks.until(page, "() => !location.pathname.includes('corrections')")
-        page.wait_for_timeout(500)
+        checks.until(page, f"() => !document.querySelector('h1')?.innerText.startsWith({title!r})")
+        checks.still(page)
         page.go_back()
         checks.until(page, "() => location.pathname.includes('corrections')")
         checks.until(page, f"() => Math.abs(scrollY - {place}) < 60")
